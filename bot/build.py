@@ -1,0 +1,116 @@
+"""Builds what is fitted from the content, measures it on left-out questions, and keeps it in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot import calibrate, triage
+from bot.bank import Bank
+from bot.calibrate import TOP, Calibration, Trial, features_of
+from bot.content import Content
+from bot.features import Features, phrase_table
+from bot.retrievers.fuzzy import FuzzyRetriever
+from bot.retrievers.tfidf import MIN_ROWS, Signals, TfidfRetriever, suits_linear
+from bot.text import Vocabulary, tokenise
+from bot.triage import AlarmModel
+
+N_LATENT = 300
+FOLDS = 3
+SIMILARITY_WEIGHTS = (2.0, 4.0, 8.0, 16.0)
+MAX_ASKED = 1500  # left-out questions of a fold that are asked
+THIN_ANSWER_WEIGHT = 0.5  # weight of the answer's words where an entry has one or two phrasings
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Built:
+    """All that is fitted for one content."""
+
+    vocabulary: Vocabulary
+    features: Features
+    tfidf: TfidfRetriever
+    fuzzy: FuzzyRetriever
+    calibration: Calibration
+    alarms: AlarmModel
+
+
+def build(content: Content, progress: Progress = lambda _: None) -> Built:
+    """Fit features, search, calibration and the emergency model for `content`; the same content, the same result."""
+    progress("reading the bank")
+    bank = Bank.of(content)
+    examples = triage.examples(content.triage, bank.vocabulary)
+    texts = [*bank.rows, *bank.answers, *(query for query, _ in examples)]
+    progress(f"learning words from {len(texts)} texts")
+    concepts = phrase_table(content.words.synonyms, tokenise)
+    features, vectors = Features.fit(texts, concepts, N_LATENT if suits_linear(bank) else 0)
+    rows, answers, alarming = np.split(np.arange(len(texts)), np.cumsum([len(bank.rows), len(bank.answers)]))
+    progress(f"fitting search over {len(bank.labels)} labels")
+    tfidf = TfidfRetriever.fit(bank, features, vectors[rows], vectors[answers])
+    if bank.rows_per_entry < MIN_ROWS:
+        tfidf = replace(tfidf, answer_weight=THIN_ANSWER_WEIGHT)
+    progress("measuring confidence on left-out questions")
+    trials, weights = _trials(bank, tfidf)
+    best = int(np.argmax([_right_first(trial) for trial in trials]))
+    settings = content.settings
+    calibration = calibrate.fit(trials[best], settings.wrong_answer_rate, settings.clarify_wrong_rate)
+    progress("learning what an emergency sounds like")
+    alarms = AlarmModel.fit(examples, vectors[alarming], vectors[rows])
+    return Built(bank.vocabulary, features, replace(tfidf, similarity_weight=weights[best]), FuzzyRetriever.fit(bank), calibration, alarms)
+
+
+def _right_first(trial: Trial) -> float:
+    return float(np.sum(trial.weight * trial.right[:, 0]))
+
+
+def _trials(bank: Bank, tfidf: TfidfRetriever) -> tuple[list[Trial], tuple[float, ...]]:
+    """Ask left-out questions of smaller banks; one trial for each weight of the similarity."""
+    weights = SIMILARITY_WEIGHTS if tfidf.coef.size else SIMILARITY_WEIGHTS[:1]
+    parts: list[list[Trial]] = [[] for _ in weights]
+    for fold in range(FOLDS):
+        rows, entries = _left_out(bank, fold)
+        smaller = tfidf.without(rows | entries[bank.label_of], entries[: bank.n_entries])
+        asked = np.flatnonzero(rows | entries[bank.label_of])
+        asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
+        signals = smaller.signals(tfidf.vectors[asked], np.zeros(len(asked), np.float32))
+        gone = entries[bank.label_of[asked]]
+        for part, weight in zip(parts, weights, strict=True):
+            scores = signals.scores(weight, tfidf.answer_weight)
+            part.append(_trial(bank, asked, gone, signals, scores))
+    return [_joined(part) for part in parts], weights
+
+
+def _left_out(bank: Bank, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the rows, `(n_rows,)`, and the labels, `(n_labels,)`, that this fold leaves out."""
+    position = np.arange(len(bank.rows)) - np.searchsorted(bank.label_of, bank.label_of)
+    rows = position % FOLDS == fold
+    labels = np.arange(len(bank.labels)) % (2 * FOLDS) == 2 * fold
+    return rows, labels
+
+
+def _trial(
+    bank: Bank, asked: NDArray[np.int64], gone: NDArray[np.bool_], signals: Signals, scores: NDArray[np.float32]
+) -> Trial:
+    """Return the features of the first candidates of each left-out question."""
+    truth = np.where(gone, -1, bank.label_of[asked])
+    n = bank.n_entries
+    features = np.zeros((len(asked), TOP, calibrate.N_FEATURES), np.float32)
+    right = np.zeros((len(asked), TOP), bool)
+    for i in range(len(asked)):
+        own = np.argsort(-scores[i, :n], kind="stable")[: TOP + 1]
+        themes = [n + int(np.argmax(scores[i, n:]))] if scores.shape[1] > n else []
+        hits = [signals.hit(i, int(label), bank.labels[label], float(scores[i, label])) for label in [*own, *themes]]
+        rival = hits.pop() if themes else None
+        for j, hit in enumerate(hits[:TOP]):
+            features[i, j] = features_of(hit, hits, rival, len(bank.rows[asked[i]].tokens))
+            right[i, j] = own[j] == truth[i]
+    answerable = (truth >= 0) & (truth < n)
+    weight = np.where(answerable, 1.0 / max(answerable.sum(), 1), 1.0 / max((~answerable).sum(), 1))
+    return Trial(features, right, answerable, (weight * len(asked) / 2).astype(np.float32))
+
+
+def _joined(parts: list[Trial]) -> Trial:
+    return Trial(*(np.concatenate([getattr(part, name) for part in parts]) for name in Trial.__dataclass_fields__))

@@ -1,0 +1,97 @@
+"""One ordered list of rules: the only place where probabilities meet thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.followup import Resolution
+from bot.schema import SettingsFile
+from bot.types import Candidate, Decision, Hit, Message, Triage
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the line found out about one message.
+
+    `talk`: the small-talk theme that the message is; `best`: the best hit of all labels, `best_kind` what it is;
+    `answer_from`, `clarify_from`: the calibrated thresholds.
+    """
+
+    message: Message
+    triage: Triage
+    talk: str | None
+    resolution: Resolution | None
+    candidates: Sequence[Candidate]
+    best: Hit | None
+    best_kind: str
+    answer_from: float
+    clarify_from: float
+    settings: SettingsFile
+
+
+def decide(evidence: Evidence) -> Decision:
+    """Return the decision of the first rule that applies; the last one always does."""
+    return next(decision for rule in RULES if (decision := rule(evidence)) is not None)
+
+
+def _emergency(e: Evidence) -> Decision | None:
+    if e.triage.theme is None:
+        return None
+    return Decision("emergency", e.triage.by, theme=e.triage.theme, confidence=e.triage.probability)
+
+
+def _picked(e: Evidence) -> Decision | None:
+    picked = e.message.entry_id or (e.resolution.picked if e.resolution else None)
+    return Decision("answer", "chosen by the visitor", (picked,), confidence=1.0) if picked else None
+
+
+def _command(e: Evidence) -> Decision | None:
+    command = e.resolution.command if e.resolution else None
+    if command == "none_of_these":
+        return Decision("referral", "none of these")
+    return Decision("answer", command, confidence=1.0) if command else None
+
+
+def _small_talk(e: Evidence) -> Decision | None:
+    return Decision("smalltalk", "the whole message", theme=e.talk) if e.talk else None
+
+
+def _sounds_like_small_talk(e: Evidence) -> Decision | None:
+    if e.best is None or e.best_kind != "smalltalk" or not e.best.linear >= e.settings.smalltalk_confidence:
+        return None
+    return Decision("smalltalk", "sounds like small talk", theme=e.best.entry_id, confidence=e.best.linear)
+
+
+def _answer(e: Evidence) -> Decision | None:
+    if not e.candidates or e.candidates[0].confidence < e.answer_from:
+        return None
+    first = e.candidates[0]
+    return Decision("answer", "confidence is high enough", (first.entry_id,), confidence=first.confidence)
+
+
+def _clarify(e: Evidence) -> Decision | None:
+    able = [c for c in e.candidates if c.confidence >= e.settings.choice_confidence][: e.settings.choices]
+    if not able or able[0].confidence < e.clarify_from:
+        return None
+    ids = tuple(candidate.entry_id for candidate in able)
+    return Decision("clarify", "probably one of these", ids, confidence=able[0].confidence)
+
+
+def _refer(e: Evidence) -> Decision:
+    theme = e.best.entry_id if e.best is not None and e.best_kind == "theme" else None
+    ids = tuple(candidate.entry_id for candidate in e.candidates)
+    confidence = e.candidates[0].confidence if e.candidates else None
+    return Decision("referral", "a question the article does not cover" if theme else "nothing near enough", ids, theme, confidence)
+
+
+RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
+    _emergency,
+    _picked,
+    _command,
+    _small_talk,
+    _sounds_like_small_talk,
+    _answer,
+    _clarify,
+    _refer,
+)

@@ -1,0 +1,175 @@
+"""The one feature space of the bot: words, characters and their latent directions; and linear models over them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.text import stem
+from bot.types import Query
+
+Array = NDArray[np.float32]
+Phrases = Mapping[tuple[str, ...], str]
+MAX_PHRASE = 5
+CHAR_NGRAMS = (2, 3, 4)
+ITERATIONS = 40
+
+
+def phrase_table(rows: Mapping[str, Iterable[str]], tokenise: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    """Map each phrase (stemmed words, at most five) to the name of its row; the name itself counts as a phrase."""
+    table = {}
+    for name, phrases in rows.items():
+        for phrase in (name, *phrases):
+            table[tuple(stem(word) for word in tokenise(phrase.lower()))[:MAX_PHRASE]] = name
+    return table
+
+
+def find_phrases(tokens: Sequence[str], table: Phrases) -> list[tuple[int, int, str]]:
+    """Return (start, end, name) for each longest phrase of the table in the tokens, left to right, none overlapping."""
+    stems, found, start = [stem(token) for token in tokens], [], 0
+    while start < len(stems):
+        for end in range(min(len(stems), start + MAX_PHRASE), start, -1):
+            name = table.get(tuple(stems[start:end]))
+            if name is not None:
+                found.append((start, end, name))
+                start = end - 1
+                break
+        start += 1
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Turns queries into vectors over words, then characters.
+
+    Words are stems, pairs of stems and the concepts of `words.yml` (a lay word and the bank's word share one);
+    characters are n-grams inside words; each half is TF-IDF with sublinear counts and length 1
+    (Manning, Raghavan, Schuetze, Introduction to Information Retrieval, 2008, ch. 6).
+    `terms`: each term's column, characters with a leading tab; `idf`: weights, `(n_terms,)`; `latent`: right singular
+    vectors, `(n_terms, n_latent)` (Deerwester et al., 1990), with no columns where none are used.
+    """
+
+    concepts: Phrases
+    terms: Mapping[str, int]
+    n_words: int
+    idf: Array
+    latent: Array
+
+    @classmethod
+    def fit(cls, texts: Sequence[Query], concepts: Phrases, n_latent: int) -> tuple[Features, sp.csr_matrix]:
+        """Learn the terms from `texts`; return the features and the vectors of the texts, `(n_texts, n_terms)`.
+
+        `n_latent` 0 leaves the latent directions out.
+        """
+        draft = cls(concepts, {}, 0, np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+        settings = {"sublinear_tf": True, "dtype": np.float32}
+        word = TfidfVectorizer(analyzer=draft.word_terms, **settings)
+        char = TfidfVectorizer(analyzer=char_terms, min_df=2 if len(texts) > 1000 else 1, **settings)
+        matrix = sp.hstack([word.fit_transform(texts), char.fit_transform(texts)]).tocsr()
+        n_words = len(word.vocabulary_)
+        terms = {**word.vocabulary_, **{term: n_words + column for term, column in char.vocabulary_.items()}}
+        n_latent = min(n_latent, *(size - 1 for size in matrix.shape))
+        latent = np.zeros((len(terms), 0), dtype=np.float32)
+        if n_latent > 0:
+            svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(matrix)
+            latent = np.ascontiguousarray(svd.components_.T.astype(np.float32))
+        idf = np.concatenate([word.idf_, char.idf_]).astype(np.float32)
+        return cls(concepts, {term: int(column) for term, column in terms.items()}, n_words, idf, latent), matrix
+
+    def word_terms(self, query: Query) -> list[str]:
+        """Return the word terms of a query: stems, pairs of stems, concepts; repeats included."""
+        stems = self.stems(query)
+        return stems + [f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)] + self.concepts_in(query)
+
+    def stems(self, query: Query) -> list[str]:
+        """Return the stems of a query in order."""
+        return [stem(token) for token in query.tokens]
+
+    def concepts_in(self, query: Query) -> list[str]:
+        """Return the concepts that a query names."""
+        return [f"={name}" for _, _, name in find_phrases(query.tokens, self.concepts)]
+
+    @lru_cache(maxsize=256)  # noqa: B019  features live as long as the program; triage and search ask for the same query
+    def vector(self, query: Query) -> sp.csr_matrix:
+        """Return the vector of one query, `(1, n_terms)`, each half of length 1 or zero: what `fit` returns, but fast."""
+        columns, data = [], []
+        for names in (self.word_terms(query), char_terms(query)):
+            counts = Counter(column for name in names if (column := self.terms.get(name)) is not None)
+            values = [(1.0 + math.log(n)) * float(self.idf[column]) for column, n in counts.items()]
+            norm = math.sqrt(sum(value * value for value in values)) or 1.0
+            columns += counts
+            data += [value / norm for value in values]
+        order = np.argsort(np.array(columns, dtype=np.int32), kind="stable")
+        parts = (np.array(data, np.float32)[order], np.array(columns, np.int32)[order], np.array([0, len(columns)]))
+        return sp.csr_matrix(parts, shape=(1, len(self.terms)))
+
+    @cached_property
+    def rarest(self) -> float:
+        """The weight of a word that the bank has never seen."""
+        return float(self.idf[: self.n_words].max(initial=1.0))
+
+    @cached_property
+    def single(self) -> NDArray[np.bool_]:
+        """Which terms are one stem or concept, `(n_terms,)`; pairs and characters are not."""
+        single = np.zeros(len(self.terms), bool)
+        single[[column for term, column in self.terms.items() if column < self.n_words and " " not in term]] = True
+        return single
+
+
+def char_terms(query: Query) -> list[str]:
+    """Return the character n-grams inside the words of a query, word ends marked by a blank, a tab in front."""
+    padded = [f" {token} " for token in query.tokens]
+    return ["\t" + word[i : i + n] for word in padded for n in CHAR_NGRAMS for i in range(len(word) - n + 1)]
+
+
+def fit_linear(
+    vectors: Any, target: NDArray[np.int64], *, strength: float, weight: NDArray[np.float32] | None = None
+) -> tuple[Array, Array]:
+    """Fit a multinomial logistic regression by L-BFGS (Nocedal and Wright, 2006, ch. 7).
+
+    Args:
+        vectors: Dense or sparse, `(n, n_features)`.
+        target: Classes 0 to n_classes - 1, `(n,)`.
+        strength: Inverse of the L2 penalty on the coefficients; the intercepts go free.
+        weight: Of each sample, `(n,)`; all 1 where not given.
+
+    Returns:
+        Coefficients, `(n_features, n_classes)`, and intercepts, `(n_classes,)`.
+    """
+    n, n_features = vectors.shape
+    n_classes = int(target.max()) + 1
+    each = np.arange(n)
+    weight = np.ones(n, np.float32) if weight is None else weight.astype(np.float32)
+    transposed = vectors.T.tocsr() if sp.issparse(vectors) else vectors.T
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        packed = flat.reshape(n_features + 1, n_classes).astype(np.float32)
+        coef, intercept = packed[:-1], packed[-1]
+        share = softmax(vectors @ coef + intercept)
+        value = -float(weight @ np.log(share[each, target] + 1e-12)) + 0.5 / strength * float((coef * coef).sum())
+        share[each, target] -= 1.0
+        share *= weight[:, None]
+        gradient = np.vstack([transposed @ share + coef / strength, share.sum(axis=0)[None, :]])
+        return value / n, gradient.astype(np.float64).ravel() / n
+
+    start = np.zeros((n_features + 1) * n_classes)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "ftol": 1e-7})
+    packed = found.x.reshape(n_features + 1, n_classes).astype(np.float32)
+    return packed[:-1], packed[-1]
+
+
+def softmax(scores: Any) -> Array:
+    """Return probabilities along the last axis."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)

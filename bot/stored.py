@@ -1,0 +1,95 @@
+"""What was built, kept as arrays and JSON under the content's hash, and read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot import cache
+from bot.build import Built, Progress, build
+from bot.calibrate import Calibration
+from bot.content import Content
+from bot.features import Features
+from bot.retrievers.fuzzy import FuzzyRetriever
+from bot.retrievers.tfidf import TfidfRetriever
+from bot.text import Vocabulary
+from bot.triage import AlarmModel
+
+FORMAT = 1  # counts up when what is built, or how it is kept, changes
+KEPT = 4  # builds kept in the cache folder
+
+
+def load_or_build(content: Content, folder: Path | None = None, progress: Progress = lambda _: None) -> Built:
+    """Return what the cache holds for this content, or build it and keep it; the cache is never required.
+
+    `folder`: None takes the user's cache folder. Several processes share one build, and its arrays in memory.
+    """
+    place = (folder or cache.folder()) / f"{content.hash}-{FORMAT}"
+    with cache.lock(place):
+        built = _restored(place, content)
+        if built is None:
+            built = build(content, progress)
+            if cache.save(place, *_packed(built)):
+                cache.prune(place.parent, keep=KEPT)
+                built = _restored(place, content) or built
+    return built
+
+
+def _packed(built: Built) -> tuple[dict[str, Any], dict[str, Any]]:
+    tfidf, features, calibration, alarms = built.tfidf, built.features, built.calibration, built.alarms
+    arrays = {
+        "idf": features.idf, "latent": features.latent, "vectors": tfidf.vectors, "label_of": tfidf.label_of,
+        "answers": tfidf.answers, "class_of": tfidf.class_of, "coef": tfidf.coef, "intercept": tfidf.intercept,
+        "mean": calibration.mean, "scale": calibration.scale, "confidence_coef": calibration.coef,
+        "confidence_intercept": calibration.intercept, "alarm_coef": alarms.coef,
+        "alarm_intercept": alarms.intercept, "alarm_vectors": alarms.vectors,
+    }  # fmt: skip
+    meta = {
+        "vocabulary": built.vocabulary.counts,
+        "concepts": [[" ".join(phrase), name] for phrase, name in features.concepts.items()],
+        "terms": list(features.terms),
+        "columns": list(features.terms.values()),
+        "n_words": features.n_words,
+        "labels": tfidf.labels,
+        "phrasings": tfidf.phrasings,
+        "similarity_weight": tfidf.similarity_weight,
+        "answer_weight": tfidf.answer_weight,
+        "answer": calibration.answer,
+        "clarify": calibration.clarify,
+        "curve": calibration.curve,
+        "alarm_themes": alarms.themes,
+    }
+    return arrays, meta
+
+
+def _restored(place: Path, content: Content) -> Built | None:
+    held = cache.load(place)
+    if held is None:
+        return None
+    arrays, meta = held
+    try:
+        features = Features(
+            concepts={tuple(phrase.split()): name for phrase, name in meta["concepts"]},
+            terms=dict(zip(meta["terms"], meta["columns"], strict=True)),
+            n_words=meta["n_words"], idf=arrays["idf"], latent=arrays["latent"],
+        )  # fmt: skip
+        tfidf = TfidfRetriever(
+            features=features, labels=tuple(meta["labels"]), phrasings=tuple(meta["phrasings"]),
+            vectors=cache.sparse(arrays, "vectors"), label_of=np.asarray(arrays["label_of"]),
+            answers=cache.sparse(arrays, "answers"), class_of=np.asarray(arrays["class_of"]), coef=arrays["coef"],
+            intercept=arrays["intercept"], similarity_weight=meta["similarity_weight"],
+            answer_weight=meta["answer_weight"],
+        )  # fmt: skip
+        calibration = Calibration(arrays["mean"], arrays["scale"], arrays["confidence_coef"],
+                                  arrays["confidence_intercept"], meta["answer"], meta["clarify"],
+                                  tuple((p, q) for p, q in meta["curve"]))  # fmt: skip
+        alarms = AlarmModel(arrays["alarm_coef"], arrays["alarm_intercept"], cache.sparse(arrays, "alarm_vectors"),
+                            tuple(meta["alarm_themes"]))  # fmt: skip
+    except (KeyError, ValueError, TypeError):
+        return None
+    if tfidf.labels != tuple(content.labelled):
+        return None
+    fuzzy = FuzzyRetriever(tfidf.phrasings, tuple(tfidf.labels[i] for i in tfidf.label_of))
+    return Built(Vocabulary(meta["vocabulary"]), features, tfidf, fuzzy, calibration, alarms)

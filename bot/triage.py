@@ -1,0 +1,81 @@
+"""Red flags: rules with an owner, and examples of how people ask for help; their union decides."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from bot.features import Array, Features, fit_linear, softmax
+from bot.schema import TriageFile
+from bot.text import Vocabulary, normalise, tokenise
+from bot.types import Query, Triage
+
+STRENGTH = 30.0
+ALARM_WEIGHT = 0.25  # weight of all emergencies together, against 1 for all ordinary texts
+Example = tuple[Query, str | None]
+
+
+def examples(file: TriageFile, vocabulary: Vocabulary) -> tuple[Example, ...]:
+    """Return every example message with its theme, None for ordinary ones."""
+    alarming = [(text, theme.id) for theme in file.themes for text in theme.examples]
+    ordinary = [(text, None) for text in file.ordinary]
+    return tuple((normalise(text, vocabulary), theme) for text, theme in [*alarming, *ordinary])
+
+
+@dataclass(frozen=True, eq=False)
+class AlarmModel:
+    """Tells emergencies from ordinary questions with the same words.
+
+    `coef`, `(n_terms, 2)`, `intercept`: a logistic regression, ordinary and alarming; `vectors`: the alarming
+    examples, `(n_examples, n_terms)`; `themes`: the theme of each.
+    """
+
+    coef: Array
+    intercept: Array
+    vectors: sp.csr_matrix
+    themes: tuple[str, ...]
+
+    @classmethod
+    def fit(cls, examples: Sequence[Example], vectors: sp.csr_matrix, ordinary: sp.csr_matrix) -> AlarmModel:
+        """Fit on the examples, whose `vectors` are `(n_examples, n_terms)`, and on the bank's own rows, `ordinary`."""
+        alarming = np.array([theme is not None for _, theme in examples])
+        matrix = sp.vstack([vectors, ordinary]).tocsr()
+        target = np.concatenate([alarming, np.zeros(ordinary.shape[0], bool)]).astype(np.int64)
+        weight = np.where(target == 1, ALARM_WEIGHT * (target == 0).sum() / max(alarming.sum(), 1), 1.0)
+        coef, intercept = fit_linear(matrix, target, strength=STRENGTH, weight=weight.astype(np.float32))
+        return cls(coef, intercept, vectors[alarming], tuple(theme for _, theme in examples if theme is not None))
+
+    @functools.cached_property
+    def _by_term(self) -> sp.csr_matrix:
+        return self.vectors.T.tocsr()
+
+    def judge(self, vector: sp.csr_matrix) -> tuple[float, str]:
+        """Return the probability of an emergency, 0 to 1, and the theme of the nearest example."""
+        probability = float(softmax(vector @ self.coef + self.intercept)[0, 1])
+        likeness = np.asarray((vector @ self._by_term).todense()).ravel()
+        return probability, self.themes[int(likeness.argmax())]
+
+
+def triage(query: Query, file: TriageFile, model: AlarmModel, features: Features, threshold: float) -> Triage:
+    """Judge a query: an emergency where a rule fires, or where the examples say so with `threshold` or more."""
+    if not query.tokens:
+        return Triage(None, "empty", 0.0)
+    probability, likely = model.judge(features.vector(query))
+    texts = {" ".join(tokenise(query.text)), " ".join(query.tokens)}
+    for theme in file.themes:
+        for pattern in theme.rules:
+            if any(_compiled(pattern).search(text) for text in texts):
+                return Triage(theme.id, f"rule {pattern}", max(probability, threshold))
+    if probability >= threshold:
+        return Triage(likely, "examples", probability)
+    return Triage(None, "nothing alarming", probability)
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
