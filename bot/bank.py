@@ -18,7 +18,8 @@ class Bank:
     """Texts made ready for search.
 
     `labels`: ids in a fixed order, entries first (`n_entries` of them). `rows`: every phrasing as a query, sorted by
-    label; `label_of`: its label's position, `(n_rows,)`. `class_of`: the class of each label in a linear model. `answers`: question and answer of each entry.
+    label; `label_of`: its label's position, `(n_rows,)`. `class_of`: the class of each label in a linear model.
+    `answers`: question and answer of each entry.
     """
 
     labels: tuple[str, ...]
@@ -37,7 +38,8 @@ class Bank:
         alarms = [text for theme in triage.themes for text in theme.examples]
         phrasings = [text for texts in asked.values() for text in texts]
         vocabulary = Vocabulary.of(content.trusted_texts, [*phrasings, *alarms, *triage.ordinary])
-        rows, label_of = [], []
+        rows: list[Query] = []
+        label_of: list[int] = []
         for position, texts in enumerate(asked.values()):
             unique = dict.fromkeys(normalise(text, vocabulary) for text in texts)
             rows += unique

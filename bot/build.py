@@ -21,6 +21,8 @@ from bot.triage import AlarmModel
 N_LATENT = 300
 FOLDS = 3
 SIMILARITY_WEIGHTS = (2.0, 4.0, 8.0, 16.0)
+# Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
+SHARES = (0.6, 0.05, 0.05, 0.3)
 MAX_ASKED = 1500  # left-out questions of a fold that are asked
 THIN_ANSWER_WEIGHT = 0.5  # weight of the answer's words where an entry has one or two phrasings
 Progress = Callable[[str], None]
@@ -59,7 +61,14 @@ def build(content: Content, progress: Progress = lambda _: None) -> Built:
     calibration = calibrate.fit(trials[best], settings.wrong_answer_rate, settings.clarify_wrong_rate)
     progress("learning what an emergency sounds like")
     alarms = AlarmModel.fit(examples, vectors[alarming], vectors[rows])
-    return Built(bank.vocabulary, features, replace(tfidf, similarity_weight=weights[best]), FuzzyRetriever.fit(bank), calibration, alarms)
+    return Built(
+        bank.vocabulary,
+        features,
+        replace(tfidf, similarity_weight=weights[best]),
+        FuzzyRetriever.fit(bank),
+        calibration,
+        alarms,
+    )
 
 
 def _right_first(trial: Trial) -> float:
@@ -85,8 +94,9 @@ def _trials(bank: Bank, tfidf: TfidfRetriever) -> tuple[list[Trial], tuple[float
 
 def _left_out(bank: Bank, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the rows, `(n_rows,)`, and the labels, `(n_labels,)`, that this fold leaves out."""
-    position = np.arange(len(bank.rows)) - np.searchsorted(bank.label_of, bank.label_of)
-    rows = position % FOLDS == fold
+    first = np.searchsorted(bank.label_of, bank.label_of)
+    size = np.searchsorted(bank.label_of, bank.label_of, side="right") - first
+    rows = (np.arange(len(bank.rows)) - first) * FOLDS // size == fold
     labels = np.arange(len(bank.labels)) % (2 * FOLDS) == 2 * fold
     return rows, labels
 
@@ -107,9 +117,10 @@ def _trial(
         for j, hit in enumerate(hits[:TOP]):
             features[i, j] = features_of(hit, hits, rival, len(bank.rows[asked[i]].tokens))
             right[i, j] = own[j] == truth[i]
-    answerable = (truth >= 0) & (truth < n)
-    weight = np.where(answerable, 1.0 / max(answerable.sum(), 1), 1.0 / max((~answerable).sum(), 1))
-    return Trial(features, right, answerable, (weight * len(asked) / 2).astype(np.float32))
+    is_entry = bank.label_of[asked] < n
+    kind = np.where(gone, np.where(is_entry, 1, 2), np.where(is_entry, 0, 3))
+    share = np.array(SHARES)[kind] / np.maximum(np.bincount(kind, minlength=len(SHARES)), 1)[kind]
+    return Trial(features, right, (share * len(asked) / share.sum()).astype(np.float32))
 
 
 def _joined(parts: list[Trial]) -> Trial:

@@ -28,7 +28,7 @@ def folder() -> Path:
 
 @contextlib.contextmanager
 def lock(place: Path) -> Iterator[None]:
-    """Hold the lock of `place`, so that of several processes one builds and the others wait; no lock where impossible."""
+    """Hold the lock of `place`: of several processes one builds and the others wait. No lock where impossible."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def save(place: Path, arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> boo
 
 
 def load(place: Path) -> tuple[Arrays, dict[str, Any]] | None:
-    """Read what `save` wrote, arrays mapped into memory and so shared between processes; None where damaged or absent."""
+    """Read what `save` wrote, arrays mapped into memory (so processes share them); None where damaged or absent."""
     try:
         held = json.loads((place / "meta.json").read_text(encoding="utf-8"))
         arrays: Arrays = {}

@@ -13,6 +13,7 @@ from bot.types import Candidate, Hit
 
 TOP = 3  # candidates that get a confidence of their own
 N_FEATURES = 10
+STRENGTH = 0.1  # of the regression; with 65 features a weak one overfits
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,24 +33,26 @@ class Calibration:
     curve: tuple[tuple[float, float], ...] = ()
 
     def confidences(self, features: Array) -> Array:
-        """Return probabilities for features `(n, n_features)`."""
-        return softmax((features - self.mean) / self.scale @ self.coef + self.intercept)[..., 1]
+        """Return probabilities, `(n,)`, for features `(n, N_FEATURES)`."""
+        return softmax(_with_products((features - self.mean) / self.scale) @ self.coef + self.intercept)[..., 1]
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
     """Left-out questions: the features of their first candidates, and whether each candidate is right.
 
-    `features`: `(n_questions, TOP, n_features)`; `right`: `(n_questions, TOP)`; `answerable`, `weight`: `(n_questions,)`.
+    `features`: `(n_questions, TOP, N_FEATURES)`; `right`: `(n_questions, TOP)`; `weight`: how much each question
+    counts, `(n_questions,)`.
     """
 
     features: Array
     right: NDArray[np.bool_]
-    answerable: NDArray[np.bool_]
     weight: Array
 
 
-def calibrate(hits: Sequence[Hit], entry_ids: frozenset[str], n_tokens: int, calibration: Calibration) -> tuple[Candidate, ...]:
+def calibrate(
+    hits: Sequence[Hit], entry_ids: frozenset[str], n_tokens: int, calibration: Calibration
+) -> tuple[Candidate, ...]:
     """Return the entries among the hits as candidates, best first, at most three; may be empty."""
     own = [hit for hit in hits if hit.entry_id in entry_ids][: TOP + 1]
     rival = max((hit for hit in hits if hit.entry_id not in entry_ids), key=lambda hit: hit.score, default=None)
@@ -86,17 +89,25 @@ def fit(trial: Trial, wrong_rate: float, clarify_rate: float) -> Calibration:
     `wrong_rate`: wrong answers among all left-out questions (0 to 1); `clarify_rate`: clarifications without the
     right choice among all clarifications.
     """
-    flat = trial.features.reshape(-1, trial.features.shape[2])
-    mean, scale = flat.mean(axis=0), flat.std(axis=0) + 1e-6
-    weight = np.repeat(trial.weight, TOP)
-    coef, intercept = fit_linear((flat - mean) / scale, trial.right.ravel().astype(np.int64), strength=1.0, weight=weight)
+    first_only = trial.features[:, 0]
+    mean, scale = first_only.mean(axis=0), first_only.std(axis=0) + 1e-6
+    vectors = _with_products((first_only - mean) / scale)
+    coef, intercept = fit_linear(vectors, trial.right[:, 0].astype(np.int64), strength=STRENGTH, weight=trial.weight)
     bare = Calibration(mean, scale, coef, intercept, 1.0, 1.0)
     first = bare.confidences(trial.features[:, 0])
     answer = _threshold(first, trial.right[:, 0], trial.weight, wrong_rate)
     undecided = first < answer
-    clarify = _threshold(first[undecided], trial.right[undecided].any(axis=1), trial.weight[undecided], clarify_rate)
+    clarify = _threshold(
+        first[undecided], np.asarray(trial.right[undecided].any(axis=1)), trial.weight[undecided], clarify_rate
+    )
     curve = _curve(first, trial.right[:, 0], trial.weight)
     return Calibration(mean, scale, coef, intercept, answer, min(clarify, answer), curve)
+
+
+def _with_products(features: Array) -> Array:
+    """Return the features and the product of each two of them, `(n, k + k * (k + 1) / 2)` for k features."""
+    first, second = np.triu_indices(features.shape[1])
+    return np.concatenate([features, features[:, first] * features[:, second]], axis=1).astype(np.float32)
 
 
 def _risk(confidence: Array, right: NDArray[np.bool_], weight: Array) -> tuple[NDArray[np.int64], Array]:
@@ -110,7 +121,7 @@ def _risk(confidence: Array, right: NDArray[np.bool_], weight: Array) -> tuple[N
 
 
 def _threshold(confidence: Array, right: NDArray[np.bool_], weight: Array, rate: float) -> float:
-    """Return the lowest confidence above which at most `rate` of what is accepted is wrong; 0.99 where there is none."""
+    """Return the lowest confidence above which at most `rate` of what is accepted is wrong; 0.99 without one."""
     order, risk = _risk(confidence, right, weight)
     fine = np.flatnonzero(risk <= rate)
     return float(min(confidence[order[fine[-1]]], 0.99)) if fine.size else 0.99

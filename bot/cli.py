@@ -48,7 +48,9 @@ def _parser(also: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="faqbot", description="A FAQ chatbot for an article.", epilog=also or None)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--faq", type=Path, default=_path("FAQBOT_FAQ"), help="folder like faq/, or one file with entries:")
+    shared.add_argument(
+        "--faq", type=Path, default=_path("FAQBOT_FAQ"), help="folder like faq/, or one file with entries:"
+    )
     shared.add_argument("--cache", type=Path, default=_path("FAQBOT_CACHE"), help="folder for what is built")
     chat = commands.add_parser("chat", parents=[shared], help="talk to the bot in the terminal")
     chat.set_defaults(run=_chat)
@@ -59,9 +61,13 @@ def _parser(also: str) -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
     check = commands.add_parser("lint", parents=[shared], help="say what is wrong with the content")
     check.set_defaults(run=_lint)
-    fit = commands.add_parser("calibrate", parents=[shared], help="build what is fitted and show its risk-coverage curve")
+    fit = commands.add_parser(
+        "calibrate", parents=[shared], help="build what is fitted and show its risk-coverage curve"
+    )
     fit.set_defaults(run=_calibrate)
-    evaluate = commands.add_parser("evaluate", parents=[shared], help="measure the bot on questions it was not built from")
+    evaluate = commands.add_parser(
+        "evaluate", parents=[shared], help="measure the bot on questions it was not built from"
+    )
     evaluation.add_arguments(evaluate)
     evaluate.set_defaults(run=evaluation.run)
     return parser
@@ -74,12 +80,17 @@ def _path(name: str) -> Path | None:
 
 def _engine(options: argparse.Namespace) -> Engine:
     content = load(options.faq)
-    return Engine(content, load_or_build(content, options.cache, lambda line: print(f"faqbot: {line} ...", file=sys.stderr)))
+    return Engine(
+        content, load_or_build(content, options.cache, lambda line: print(f"faqbot: {line} ...", file=sys.stderr))
+    )
 
 
 def _ask(options: argparse.Namespace) -> int:
     if not options.question.strip():
-        print('faqbot ask: the question is empty; write it in quotes: faqbot ask "What is muscle atrophy?"', file=sys.stderr)
+        print(
+            'faqbot ask: the question is empty; write it in quotes: faqbot ask "What is muscle atrophy?"',
+            file=sys.stderr,
+        )
         return 2
     engine = _engine(options)
     turn = engine.reply(Message(options.question))
@@ -147,13 +158,17 @@ def _lint(options: argparse.Namespace) -> int:
 
 def _summary(content: Content) -> str:
     n = sum(len(entry.phrasings) for entry in content.entries.values())
-    return (f"{len(content.articles)} articles, {len(content.entries)} entries, {n} phrasings, {len(content.themes)} not-covered "
-            f"themes, content {content.hash}")  # fmt: skip
+    return (
+        f"{len(content.articles)} articles, {len(content.entries)} entries, {n} phrasings, "
+        f"{len(content.themes)} not-covered themes, content {content.hash}"
+    )
 
 
 def _calibrate(options: argparse.Namespace) -> int:
     calibration = _engine(options).built.calibration
-    table = Table("answered", "of those wrong", title="Left-out questions, half of them without an answer", title_justify="left")
+    table = Table(
+        "answered", "of those wrong", title="Left-out questions, half of them without an answer", title_justify="left"
+    )
     for covered, risk in calibration.curve:
         table.add_row(f"{covered:.2f}", f"{risk:.3f}")
     console = Console()

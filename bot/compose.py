@@ -52,8 +52,9 @@ def topics(content: Content) -> list[str]:
     """Return the names of the topics that the articles cover, in the order of the entries."""
     named = {
         entry.topic: content.words.topics[entry.topic].name if entry.topic in content.words.topics else entry.topic
-        for entry in content.entries.values() if entry.topic
-    }  # fmt: skip
+        for entry in content.entries.values()
+        if entry.topic
+    }
     titles = [article.title for article in content.articles.values()]
     return [name for topic, name in named.items() if topic != "article"][:MAX_TOPICS_NAMED] or titles
 
@@ -87,7 +88,9 @@ def _more(decision: Decision, content: Content, conversation: Conversation) -> R
     entry = content.entries[decision.entry_ids[0]]
     open_questions = _next_questions(entry, content, conversation)
     if not open_questions:
-        return Reply("referral", content.texts.nothing_more, None, suggestions=starters(content)[: content.settings.suggestions])
+        return Reply(
+            "referral", content.texts.nothing_more, None, suggestions=starters(content)[: content.settings.suggestions]
+        )
     return _answer(replace(decision, rule="told more", entry_ids=(open_questions[0].id,)), content, conversation)
 
 
@@ -95,15 +98,16 @@ def _clarify(decision: Decision, content: Content, conversation: Conversation) -
     text = content.texts.clarify if len(decision.entry_ids) > 1 else content.texts.clarify_one
     if conversation.misses:
         text = content.texts.clarify_again
-    return Reply("clarify", fill(text, content), decision.confidence, suggestions=_suggestions(decision.entry_ids, content))
+    return Reply(
+        "clarify", fill(text, content), decision.confidence, suggestions=_suggestions(decision.entry_ids, content)
+    )
 
 
 def _referral(decision: Decision, content: Content, conversation: Conversation) -> Reply:
     texts, ids = content.texts, decision.entry_ids
     if decision.rule == "none of these":
         text, ids = texts.referral_none_of_these, ()
-    elif decision.theme in content.themes:
-        theme = content.themes[decision.theme]
+    elif theme := content.themes.get(decision.theme or ""):
         text = texts.referral_theme.replace("{topic}", theme.topic).replace("{referral}", theme.referral)
         ids = theme.nearest or ids
     elif conversation.misses + 1 >= content.settings.misses_before_offer:
@@ -117,7 +121,12 @@ def _referral(decision: Decision, content: Content, conversation: Conversation) 
 def _small_talk(decision: Decision, content: Content, conversation: Conversation) -> Reply:
     text = fill(content.smalltalk[decision.theme or ""].reply, content)
     fresh = not conversation.asked
-    return Reply("smalltalk", text, decision.confidence, suggestions=starters(content)[: content.settings.suggestions] if fresh else ())
+    return Reply(
+        "smalltalk",
+        text,
+        decision.confidence,
+        suggestions=starters(content)[: content.settings.suggestions] if fresh else (),
+    )
 
 
 def source_of(entry: Entry, content: Content) -> Source:

@@ -116,7 +116,9 @@ class _Loader:
         content = Content(
             articles=articles,
             entries={entry.id: entry for entry in entries},
-            themes={t.id: Theme(t.id, t.topic, t.referral, tuple(t.phrasings), tuple(t.nearest)) for t in themes.themes},
+            themes={
+                t.id: Theme(t.id, t.topic, t.referral, tuple(t.phrasings), tuple(t.nearest)) for t in themes.themes
+            },
             smalltalk={t.id: SmallTalk(t.id, t.reply, tuple(t.phrasings)) for t in talk.themes},
             openers=tuple(talk.openers),
             texts=texts,
@@ -157,14 +159,19 @@ class _Loader:
             self.faults.append(f'{file}: the article id "{head.id}" is used by another file; choose another')
         articles[head.id] = Article(**head.model_dump())
         known = {entry.id for entry in shape.entries}
-        self.faults += [f'{file.stem}{_PHRASINGS} [{id_}]: no entry has this id; mend the id or remove its list'
-                        for id_ in more if id_ not in known]  # fmt: skip
+        self.faults += [
+            f"{file.stem}{_PHRASINGS} [{id_}]: no entry has this id; mend the id or remove its list"
+            for id_ in more
+            if id_ not in known
+        ]
         for entry in shape.entries:
             if head.sections and entry.source is not None and entry.source not in head.sections:
-                self.faults.append(f'{file} [{entry.id}]: the source "{entry.source}" is no section of the article; '
-                                   f"use one of {', '.join(head.sections)}")  # fmt: skip
+                self.faults.append(
+                    f'{file} [{entry.id}]: the source "{entry.source}" is no section of the article; '
+                    f"use one of {', '.join(head.sections)}"
+                )
             fields = entry.model_dump() | {
-                "phrasings": tuple([*entry.phrasings, *more.get(entry.id, ())]),
+                "phrasings": (*entry.phrasings, *more.get(entry.id, ())),
                 "see_also": tuple(entry.see_also),
             }
             entries.append(Entry(**fields, article=head.id))
@@ -181,7 +188,9 @@ class _Loader:
             if isinstance(phrasings, list) and all(isinstance(text, str) and text.strip() for text in phrasings):
                 good[id_] = phrasings
             else:
-                self.faults.append(f"{file}:{document.line((id_,))} [{id_}]: must be a list of texts; quote yes, no, numbers")
+                self.faults.append(
+                    f"{file}:{document.line((id_,))} [{id_}]: must be a list of texts; quote yes, no, numbers"
+                )
         return good
 
 
@@ -192,8 +201,11 @@ def _slug(stem: str) -> str:
 def _broken_references(content: Content, entries: list[Entry]) -> Iterable[str]:
     """Find ids that stand twice or that point nowhere."""
     everywhere = Counter([entry.id for entry in entries] + [*content.themes, *content.smalltalk])
-    yield from (f'[{id_}]: this id is used {n} times; every entry and theme needs its own' for id_, n in everywhere.items()
-                if n > 1)  # fmt: skip
+    yield from (
+        f"[{id_}]: this id is used {n} times; every entry and theme needs its own"
+        for id_, n in everywhere.items()
+        if n > 1
+    )
     links = [(entry.id, "see_also", entry.see_also) for entry in entries]
     links += [(theme.id, "nearest", theme.nearest) for theme in content.themes.values()]
     links += [("settings.yml", "starters", tuple(content.settings.starters))]
@@ -202,4 +214,5 @@ def _broken_references(content: Content, entries: list[Entry]) -> Iterable[str]:
             if id_ not in content.entries:
                 yield f'[{owner}]: {key} names "{id_}", which is no entry; mend the id or remove it'
     if content.settings.region not in content.triage.regions:
-        yield f'settings.yml: region "{content.settings.region}" is not in triage.yml; use one of {", ".join(content.triage.regions)}'
+        regions = ", ".join(content.triage.regions)
+        yield f'settings.yml: region "{content.settings.region}" is not in triage.yml; use one of {regions}'

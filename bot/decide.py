@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.followup import Resolution
 from bot.schema import SettingsFile
-from bot.types import Candidate, Decision, Hit, Message, Triage
+from bot.types import Candidate, Decision, Hit, Message, Resolution, Triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,9 @@ def _refer(e: Evidence) -> Decision:
     theme = e.best.entry_id if e.best is not None and e.best_kind == "theme" else None
     ids = tuple(candidate.entry_id for candidate in e.candidates)
     confidence = e.candidates[0].confidence if e.candidates else None
-    return Decision("referral", "a question the article does not cover" if theme else "nothing near enough", ids, theme, confidence)
+    return Decision(
+        "referral", "a question the article does not cover" if theme else "nothing near enough", ids, theme, confidence
+    )
 
 
 RULES: tuple[Callable[[Evidence], Decision | None], ...] = (

@@ -43,13 +43,17 @@ def read(path: Path) -> Document:
             raise ContentError((f"{path}:1: the file has {len(raw)} bytes; at most {MAX_BYTES} are read; split it",))
         root = yaml.compose(raw.decode("utf-8"), Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
     except OSError as error:
-        raise ContentError((f"{path}: cannot be read ({error.strerror}); check the path and its permissions",)) from None
+        raise ContentError(
+            (f"{path}: cannot be read ({error.strerror}); check the path and its permissions",)
+        ) from None
     except UnicodeDecodeError as error:
         raise ContentError((f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8",)) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}" if mark else f"{path}"
-        raise ContentError((f"{place}: no valid YAML: {error.problem}; check quotes, colons and indentation",)) from None
+        raise ContentError(
+            (f"{place}: no valid YAML: {error.problem}; check quotes, colons and indentation",)
+        ) from None
     except RecursionError:
         raise ContentError((f"{path}: nested deeper than {MAX_DEPTH} levels; flatten it",)) from None
     except yaml.YAMLError:
@@ -79,16 +83,21 @@ class _Walk:
         try:
             return yaml.SafeLoader("").construct_object(node)
         except (yaml.YAMLError, ValueError):
-            raise ContentError((f"{self.path}:{node.start_mark.line + 1}: {node.tag} is not allowed here; "
-                                "write plain text, numbers or lists",)) from None  # fmt: skip
+            raise ContentError(
+                (
+                    f"{self.path}:{node.start_mark.line + 1}: {node.tag} is not allowed here; "
+                    "write plain text, numbers or lists",
+                )
+            ) from None
 
     def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for name_node, child in node.value:
             name = str(name_node.value)
             if name in data:
-                raise ContentError((f'{self.path}:{name_node.start_mark.line + 1}: the key "{name}" stands twice; '
-                                    "keep one of them",))  # fmt: skip
+                raise ContentError(
+                    (f'{self.path}:{name_node.start_mark.line + 1}: the key "{name}" stands twice; keep one of them',)
+                )
             data[name] = self.value(child, (*key, name))
             self.lines[(*key, name)] = name_node.start_mark.line + 1
         return data

@@ -9,11 +9,11 @@ from bot.calibrate import calibrate
 from bot.compose import compose
 from bot.content import Content
 from bot.decide import Evidence, decide
-from bot.followup import Grid, Reading, Resolution, resolve
+from bot.followup import Grid, resolve
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import triage
-from bot.types import Candidate, Conversation, Decision, Hit, Message, Query, Reply, Turn
+from bot.types import Candidate, Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Turn
 
 K = 12  # hits asked of a retriever
 ASKED = 40  # answered entries that a conversation remembers
@@ -39,8 +39,10 @@ class Engine:
         self.built = built or build(content)
         self._grid = Grid.of(content)
         self._talk = SmallTalkTable.of(content)
-        self._entry_ids = {article: frozenset(e.id for e in content.entries.values() if e.article == article)
-                           for article in content.articles}  # fmt: skip
+        self._entry_ids = {
+            article: frozenset(e.id for e in content.entries.values() if e.article == article)
+            for article in content.articles
+        }
         self._all_ids = frozenset(content.entries)
 
     def reply(self, message: Message, conversation: Conversation | None = None) -> Turn:
@@ -51,7 +53,9 @@ class Engine:
         steps: list[tuple[str, object]] = [("normalise", query)]
         alarm = triage(query, self.content.triage, built.alarms, built.features, settings.alarm_probability)
         steps.append(("triage", alarm))
-        evidence = Evidence(message, alarm, None, None, (), None, "", built.calibration.answer, built.calibration.clarify, settings)
+        evidence = Evidence(
+            message, alarm, None, None, (), None, "", built.calibration.answer, built.calibration.clarify, settings
+        )
         question = query
         if alarm.theme is None and message.entry_id is None:
             talk = small_talk(query, self._talk)
@@ -63,9 +67,14 @@ class Engine:
             question = found.reading.query
             steps += [("search", found.hits[:5]), ("calibrate", found.candidates), ("reading", found.reading)]
             best = found.hits[0] if found.hits else None
-            evidence = replace(evidence, talk=None if conversation.choices and resolution.picked else talk,
-                               resolution=_grounded(resolution, conversation), candidates=found.candidates, best=best,
-                               best_kind=self._kind(best))  # fmt: skip
+            evidence = replace(
+                evidence,
+                talk=None if conversation.choices and resolution.picked else talk,
+                resolution=_grounded(resolution, conversation),
+                candidates=found.candidates,
+                best=best,
+                best_kind=self._kind(best),
+            )
         decision = self._aimed(decide(evidence), conversation)
         steps.append(("decide", decision))
         reply = compose(decision, self.content, conversation)
@@ -90,7 +99,13 @@ class Engine:
     def _kind(self, best: Hit | None) -> str:
         if best is None:
             return ""
-        return "theme" if best.entry_id in self.content.themes else "smalltalk" if best.entry_id in self.content.smalltalk else "entry"
+        return (
+            "theme"
+            if best.entry_id in self.content.themes
+            else "smalltalk"
+            if best.entry_id in self.content.smalltalk
+            else "entry"
+        )
 
     def _aimed(self, decision: Decision, conversation: Conversation) -> Decision:
         """Give "more" and "repeat" the entry that they are about."""
@@ -108,7 +123,9 @@ class Engine:
         if reply.kind == "smalltalk":
             topic, question_text = before.topic, before.question
         else:
-            question_text = entry.question.lower() if entry and decision.confidence == 1.0 else " ".join(question.tokens)
+            question_text = (
+                entry.question.lower() if entry and decision.confidence == 1.0 else " ".join(question.tokens)
+            )
         return Conversation(
             topic=topic,
             entry_id=entry.id if entry else before.entry_id,

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.followup import Reading, Resolution
-from bot.types import Candidate, Decision, Hit, Query, Reply, Triage, Turn
+from bot.types import Candidate, Decision, Hit, Query, Reading, Reply, Resolution, Triage, Turn
 
 
 def explain(turn: Turn, console: Console) -> None:
@@ -50,8 +49,10 @@ def _reading(reading: Reading) -> str:
 
 
 def _hit(hit: Hit) -> str:
-    return (f"{hit.score:6.2f}  {hit.entry_id}  words {hit.word:.2f}, characters {hit.char:.2f}, linear model "
-            f"{hit.linear:.3f}, unseen {hit.unseen:.2f}; nearest: {hit.phrasing}")  # fmt: skip
+    return (
+        f"{hit.score:6.2f}  {hit.entry_id}  words {hit.word:.2f}, characters {hit.char:.2f}, linear model "
+        f"{hit.linear:.3f}, unseen {hit.unseen:.2f}; nearest: {hit.phrasing}"
+    )
 
 
 def _candidate(candidate: Candidate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +27,9 @@ CHAR_NGRAMS = (2, 3, 4)
 ITERATIONS = 40
 
 
-def phrase_table(rows: Mapping[str, Iterable[str]], tokenise: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+def phrase_table(
+    rows: Mapping[str, Iterable[str]], tokenise: Callable[[str], tuple[str, ...]]
+) -> dict[tuple[str, ...], str]:
     """Map each phrase (stemmed words, at most five) to the name of its row; the name itself counts as a phrase."""
     table = {}
     for name, phrases in rows.items():
@@ -90,7 +93,7 @@ class Features:
     def word_terms(self, query: Query) -> list[str]:
         """Return the word terms of a query: stems, pairs of stems, concepts; repeats included."""
         stems = self.stems(query)
-        return stems + [f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)] + self.concepts_in(query)
+        return stems + [f"{a} {b}" for a, b in itertools.pairwise(stems)] + self.concepts_in(query)
 
     def stems(self, query: Query) -> list[str]:
         """Return the stems of a query in order."""
@@ -100,10 +103,11 @@ class Features:
         """Return the concepts that a query names."""
         return [f"={name}" for _, _, name in find_phrases(query.tokens, self.concepts)]
 
-    @lru_cache(maxsize=256)  # noqa: B019  features live as long as the program; triage and search ask for the same query
+    @lru_cache(maxsize=256)  # noqa: B019  features live as long as the program
     def vector(self, query: Query) -> sp.csr_matrix:
-        """Return the vector of one query, `(1, n_terms)`, each half of length 1 or zero: what `fit` returns, but fast."""
-        columns, data = [], []
+        """Return the vector of one query, `(1, n_terms)`, each half of length 1 or zero; what `fit` gives, but fast."""
+        columns: list[int] = []
+        data: list[float] = []
         for names in (self.word_terms(query), char_terms(query)):
             counts = Counter(column for name in names if (column := self.terms.get(name)) is not None)
             values = [(1.0 + math.log(n)) * float(self.idf[column]) for column, n in counts.items()]

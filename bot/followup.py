@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from bot.content import Content
 from bot.features import Phrases, find_phrases, phrase_table
 from bot.text import clean, tokenise
-from bot.types import Conversation, Query
+from bot.types import Command, Conversation, Query, Reading, Resolution
 
 GENERAL = "atrophy"
-Command = Literal["none_of_these", "more", "repeat"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to understand a message; `lean` says how surely it leans on the turn before, 0 to 1."""
-
-    query: Query
-    why: str
-    lean: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a message is after the turns before it: its readings, literal first, or a pick, or a command."""
-
-    readings: tuple[Reading, ...]
-    topic: str | None = None
-    picked: str | None = None
-    command: Command | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +35,15 @@ class Grid:
         topics = {entry.topic: [entry.topic] for entry in entries if entry.topic}
         topics |= {topic: [shape.name, *shape.words] for topic, shape in words.topics.items()}
         groups: dict[Command, list[str]] = {
-            "none_of_these": cues.none_of_these, "more": cues.more, "repeat": cues.repeat,
-        }  # fmt: skip
+            "none_of_these": cues.none_of_these,
+            "more": cues.more,
+            "repeat": cues.repeat,
+        }
         return cls(
             topics={phrase: name for phrase, name in phrase_table(topics, tokenise).items() if phrase},
-            names={topic: tokenise(clean(words.topics[topic].name if topic in words.topics else topic)) for topic in topics},
+            names={
+                topic: tokenise(clean(words.topics[topic].name if topic in words.topics else topic)) for topic in topics
+            },
             cells={(e.topic, e.aspect): e.id for e in reversed(list(entries)) if e.topic and e.aspect},
             aspect_of={entry.id: entry.aspect for entry in entries if entry.aspect},
             questions={entry.id: entry.question for entry in entries},
@@ -104,9 +87,10 @@ def _remainder(query: Query, topics: Sequence[tuple[int, int, str]], grid: Grid)
     covered = {i for start, end, _ in topics for i in range(start, end)}
     opening = next((end for start, end, _ in find_phrases(query.tokens, grid.openings) if start == 0), 0)
     return [
-        token for i, token in enumerate(query.tokens)
+        token
+        for i, token in enumerate(query.tokens)
         if i not in covered and i >= opening and token not in grid.fillers and token not in grid.pronouns
-    ]  # fmt: skip
+    ]
 
 
 def _same_aspect(

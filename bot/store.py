@@ -19,14 +19,16 @@ WAIT_S = 1.5  # how long a write waits for another one before it gives up
 
 _tables = sa.MetaData()
 _conversations = sa.Table(
-    "conversations", _tables,
+    "conversations",
+    _tables,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("channel", sa.String(20), nullable=False),
     sa.Column("updated", sa.DateTime, nullable=False, index=True),
     sa.Column("state", sa.Text, nullable=False),
-)  # fmt: skip
+)
 _turns = sa.Table(
-    "turns", _tables,
+    "turns",
+    _tables,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
     sa.Column("created", sa.DateTime, nullable=False, index=True),
@@ -37,7 +39,7 @@ _turns = sa.Table(
     sa.Column("text", sa.Text),
     sa.Column("helpful", sa.Boolean),
     sa.Column("comment", sa.Text),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,10 @@ class Store:
         try:
             self._engine = sa.create_engine(url, pool_pre_ping=True, connect_args=_connect_args(url))
         except (SQLAlchemyError, ModuleNotFoundError) as error:
-            raise ConfigError(f"DATABASE_URL: cannot be used ({type(error).__name__}); write sqlite:///file.sqlite "
-                              "or postgresql+psycopg://user@host/name, and install the driver") from None  # fmt: skip
+            raise ConfigError(
+                f"DATABASE_URL: cannot be used ({type(error).__name__}); write sqlite:///file.sqlite "
+                "or postgresql+psycopg://user@host/name, and install the driver"
+            ) from None
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _tune_sqlite)
         self._ready = False
@@ -114,7 +118,9 @@ class Store:
         """
         with self._begin() as connection:
             connection.execute(_turns.delete().where(_turns.c.conversation_id == conversation_id))
-            return bool(connection.execute(_conversations.delete().where(_conversations.c.id == conversation_id)).rowcount)
+            return bool(
+                connection.execute(_conversations.delete().where(_conversations.c.id == conversation_id)).rowcount
+            )
 
     def purge(self, now: datetime, days: int) -> int:
         """Delete what is older than `days`; return the number of conversations deleted.
@@ -145,7 +151,9 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreError(f"the database failed: {type(error).__name__}; check DATABASE_URL and its server") from error
+            raise StoreError(
+                f"the database failed: {type(error).__name__}; check DATABASE_URL and its server"
+            ) from error
 
 
 def _create(engine: sa.Engine) -> None:
@@ -170,5 +178,9 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 def _unpacked(state: str) -> Conversation:
     """Read a stored conversation; what an older release wrote and this one does not know is dropped."""
     known = Conversation.__dataclass_fields__
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(state).items() if key in known}
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in json.loads(state).items()
+        if key in known
+    }
     return Conversation(**fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from bot.retrievers.tfidf import TfidfRetriever
 from bot.text import Vocabulary
 from bot.triage import AlarmModel
 
-FORMAT = 1  # counts up when what is built, or how it is kept, changes
+SOURCES = ("text", "bank", "features", "retrievers/tfidf", "calibrate", "triage", "build", "stored")
 KEPT = 4  # builds kept in the cache folder
 
 
@@ -26,7 +28,7 @@ def load_or_build(content: Content, folder: Path | None = None, progress: Progre
 
     `folder`: None takes the user's cache folder. Several processes share one build, and its arrays in memory.
     """
-    place = (folder or cache.folder()) / f"{content.hash}-{FORMAT}"
+    place = (folder or cache.folder()) / f"{content.hash}-{_recipe()}"
     with cache.lock(place):
         built = _restored(place, content)
         if built is None:
@@ -37,15 +39,32 @@ def load_or_build(content: Content, folder: Path | None = None, progress: Progre
     return built
 
 
+@functools.lru_cache(maxsize=1)
+def _recipe() -> str:
+    """Return a hash of the code that builds: what older code built is not used."""
+    here = Path(__file__).parent
+    return hashlib.sha256(b"".join((here / f"{name}.py").read_bytes() for name in SOURCES)).hexdigest()[:8]
+
+
 def _packed(built: Built) -> tuple[dict[str, Any], dict[str, Any]]:
     tfidf, features, calibration, alarms = built.tfidf, built.features, built.calibration, built.alarms
     arrays = {
-        "idf": features.idf, "latent": features.latent, "vectors": tfidf.vectors, "label_of": tfidf.label_of,
-        "answers": tfidf.answers, "class_of": tfidf.class_of, "coef": tfidf.coef, "intercept": tfidf.intercept,
-        "mean": calibration.mean, "scale": calibration.scale, "confidence_coef": calibration.coef,
-        "confidence_intercept": calibration.intercept, "alarm_coef": alarms.coef,
-        "alarm_intercept": alarms.intercept, "alarm_vectors": alarms.vectors,
-    }  # fmt: skip
+        "idf": features.idf,
+        "latent": features.latent,
+        "vectors": tfidf.vectors,
+        "label_of": tfidf.label_of,
+        "answers": tfidf.answers,
+        "class_of": tfidf.class_of,
+        "coef": tfidf.coef,
+        "intercept": tfidf.intercept,
+        "mean": calibration.mean,
+        "scale": calibration.scale,
+        "confidence_coef": calibration.coef,
+        "confidence_intercept": calibration.intercept,
+        "alarm_coef": alarms.coef,
+        "alarm_intercept": alarms.intercept,
+        "alarm_vectors": alarms.vectors,
+    }
     meta = {
         "vocabulary": built.vocabulary.counts,
         "concepts": [[" ".join(phrase), name] for phrase, name in features.concepts.items()],
@@ -73,20 +92,38 @@ def _restored(place: Path, content: Content) -> Built | None:
         features = Features(
             concepts={tuple(phrase.split()): name for phrase, name in meta["concepts"]},
             terms=dict(zip(meta["terms"], meta["columns"], strict=True)),
-            n_words=meta["n_words"], idf=arrays["idf"], latent=arrays["latent"],
-        )  # fmt: skip
+            n_words=meta["n_words"],
+            idf=arrays["idf"],
+            latent=arrays["latent"],
+        )
         tfidf = TfidfRetriever(
-            features=features, labels=tuple(meta["labels"]), phrasings=tuple(meta["phrasings"]),
-            vectors=cache.sparse(arrays, "vectors"), label_of=np.asarray(arrays["label_of"]),
-            answers=cache.sparse(arrays, "answers"), class_of=np.asarray(arrays["class_of"]), coef=arrays["coef"],
-            intercept=arrays["intercept"], similarity_weight=meta["similarity_weight"],
+            features=features,
+            labels=tuple(meta["labels"]),
+            phrasings=tuple(meta["phrasings"]),
+            vectors=cache.sparse(arrays, "vectors"),
+            label_of=np.asarray(arrays["label_of"]),
+            answers=cache.sparse(arrays, "answers"),
+            class_of=np.asarray(arrays["class_of"]),
+            coef=arrays["coef"],
+            intercept=arrays["intercept"],
+            similarity_weight=meta["similarity_weight"],
             answer_weight=meta["answer_weight"],
-        )  # fmt: skip
-        calibration = Calibration(arrays["mean"], arrays["scale"], arrays["confidence_coef"],
-                                  arrays["confidence_intercept"], meta["answer"], meta["clarify"],
-                                  tuple((p, q) for p, q in meta["curve"]))  # fmt: skip
-        alarms = AlarmModel(arrays["alarm_coef"], arrays["alarm_intercept"], cache.sparse(arrays, "alarm_vectors"),
-                            tuple(meta["alarm_themes"]))  # fmt: skip
+        )
+        calibration = Calibration(
+            arrays["mean"],
+            arrays["scale"],
+            arrays["confidence_coef"],
+            arrays["confidence_intercept"],
+            meta["answer"],
+            meta["clarify"],
+            tuple((p, q) for p, q in meta["curve"]),
+        )
+        alarms = AlarmModel(
+            arrays["alarm_coef"],
+            arrays["alarm_intercept"],
+            cache.sparse(arrays, "alarm_vectors"),
+            tuple(meta["alarm_themes"]),
+        )
     except (KeyError, ValueError, TypeError):
         return None
     if tfidf.labels != tuple(content.labelled):

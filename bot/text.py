@@ -21,8 +21,24 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 # How words sound, roughly: enough to see that "atrofic" and "atrophic" are one word. Order matters.
-_SOUNDS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("sch", "sk"), ("qu", "kw"), ("x", "ks"), ("ce", "se"), ("ci", "si"),
-           ("cy", "si"), ("c", "k"), ("z", "s"), ("y", "i"), ("tion", "shn"), ("sion", "shn"), ("ae", "e"), ("ou", "u"))  # fmt: skip
+_SOUNDS = (
+    ("ph", "f"),
+    ("gh", "g"),
+    ("ck", "k"),
+    ("sch", "sk"),
+    ("qu", "kw"),
+    ("x", "ks"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("cy", "si"),
+    ("c", "k"),
+    ("z", "s"),
+    ("y", "i"),
+    ("tion", "shn"),
+    ("sion", "shn"),
+    ("ae", "e"),
+    ("ou", "u"),
+)
 _VOWELS = re.compile(r"[aeiou]+")
 
 
@@ -90,7 +106,9 @@ class Vocabulary:
         seen = Counter(word for text in phrasings for word in set(tokenise(clean(text))))
         counts.update({word: n for word, n in seen.items() if word in counts or is_english(word)})
         sure = cls(counts)
-        counts.update({word: n for word, n in seen.items() if n >= 5 and word not in counts and sure.repair(word) == word})
+        counts.update(
+            {word: n for word, n in seen.items() if n >= 5 and word not in counts and sure.repair(word) == word}
+        )
         return cls(dict(sorted(counts.items())))
 
     @functools.cached_property
@@ -119,8 +137,9 @@ class Vocabulary:
         """
         if typed in self.counts or len(typed) < 4 or any(c.isdigit() for c in typed) or is_english(typed):
             return typed
-        found = process.extract(typed, self._long_words, scorer=DamerauLevenshtein.normalized_similarity,
-                                score_cutoff=0.55, limit=12)  # fmt: skip
+        found = process.extract(
+            typed, self._long_words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.55, limit=12
+        )
         near = {word for word, _, _ in found} | set(self._by_sound.get(_sound(typed), ()))
         if near:
             best = max(sorted(near), key=lambda word: (round(self._nearness(typed, word), 3), self.counts[word]))
@@ -134,7 +153,7 @@ class Vocabulary:
         pairs = [(a, b) for a, b in cuts if min(self.counts.get(a, 0), self.counts.get(b, 0)) >= 3]
         if not pairs:
             return typed
-        return " ".join(max(pairs, key=lambda pair: min(len(pair[0]), len(pair[1]))))
+        return " ".join(max(pairs, key=lambda pair: min(map(len, pair))))
 
 
 def normalise(text: str, vocabulary: Vocabulary) -> Query:

@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 
 Kind = Literal["answer", "clarify", "referral", "emergency", "smalltalk"]
 
+Command = Literal["none_of_these", "more", "repeat"]
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -63,6 +65,25 @@ class Query:
     text: str
     tokens: tuple[str, ...]
     repairs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a message; `lean` says how surely it leans on the turn before, 0 to 1."""
+
+    query: Query
+    why: str
+    lean: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a message is after the turns before it: its readings, literal first, or a pick, or a command."""
+
+    readings: tuple[Reading, ...]
+    topic: str | None = None
+    picked: str | None = None
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""HTTP: the widget, the pages and the webhooks."""

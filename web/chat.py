@@ -53,12 +53,19 @@ class Chat:
             return Answered(conversation_id, message_id, failure(self.engine.content))
         decision = dict(turn.steps)["decide"]
         rule = decision.rule if isinstance(decision, Decision) else ""
-        self._save(message, turn.conversation, Answered(conversation_id, message_id, turn.reply), channel=channel, rule=rule)
+        self._save(
+            message, turn.conversation, Answered(conversation_id, message_id, turn.reply), channel=channel, rule=rule
+        )
         log.info(
             "answered",
-            extra={"message_id": message_id, "channel": channel, "kind": turn.reply.kind, "entry_id": turn.reply.entry_id,
-                   "duration_ms": round(1000 * (time.perf_counter() - started), 1)},
-        )  # fmt: skip
+            extra={
+                "message_id": message_id,
+                "channel": channel,
+                "kind": turn.reply.kind,
+                "entry_id": turn.reply.entry_id,
+                "duration_ms": round(1000 * (time.perf_counter() - started), 1),
+            },
+        )
         return Answered(conversation_id, message_id, turn.reply)
 
     def note(self, message_id: str, *, helpful: bool, comment: str | None) -> bool:
@@ -93,7 +100,9 @@ class Chat:
             log.warning("conversation not loaded", extra={"error": str(error)})
             return None
 
-    def _save(self, message: Message, conversation: Conversation, answered: Answered, *, channel: str, rule: str) -> None:
+    def _save(
+        self, message: Message, conversation: Conversation, answered: Answered, *, channel: str, rule: str
+    ) -> None:
         turn = StoredTurn(
             id=answered.message_id,
             conversation_id=answered.conversation_id,

@@ -16,7 +16,11 @@ def register(app: Flask, allowed_origins: tuple[str, ...]) -> None:
 
     @app.before_request
     def _preflight() -> Response | None:
-        if request.method == "OPTIONS" and request.path.startswith("/api/") and "Access-Control-Request-Method" in request.headers:
+        if (
+            request.method == "OPTIONS"
+            and request.path.startswith("/api/")
+            and "Access-Control-Request-Method" in request.headers
+        ):
             return Response(status=204)
         return None
 

@@ -12,7 +12,6 @@ from bot.errors import StoreError
 from bot.types import Message
 from web.channels.widget import MAX_CHARACTERS, MAX_ID
 from web.chat import Answered, Chat
-from web.limit import Limit
 
 blueprint = Blueprint("pages", __name__)
 
@@ -31,8 +30,14 @@ def ask() -> str | tuple[str, int]:
     entry_id = form.get("entry_id") or None
     conversation_id = form.get("c", "")[:MAX_ID] or None
     content = _content()
-    page = {"content": content, "starters": starters(content), "text": text, "c": conversation_id, "limit": MAX_CHARACTERS}
-    if entry_id in content.entries:
+    page = {
+        "content": content,
+        "starters": starters(content),
+        "text": text,
+        "c": conversation_id,
+        "limit": MAX_CHARACTERS,
+    }
+    if entry_id is not None and entry_id in content.entries:
         text = text or content.entries[entry_id].question
     if not text:
         return render_template("ask.html", **page)
@@ -42,7 +47,9 @@ def ask() -> str | tuple[str, int]:
     if wait_s:
         return render_template("ask.html", **page, fault=f"Please wait {wait_s} seconds before the next question."), 429
     chat: Chat = current_app.extensions["faqbot.chat"]
-    answered: Answered = chat.handle(Message(text, entry_id if entry_id in content.entries else None), conversation_id, "form")
+    answered: Answered = chat.handle(
+        Message(text, entry_id if entry_id in content.entries else None), conversation_id, "form"
+    )
     return render_template("ask.html", **(page | {"answered": answered, "text": text, "c": answered.conversation_id}))
 
 

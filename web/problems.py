@@ -19,10 +19,12 @@ _DETAILS = {
 }
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """An error to be told to the client: status, what is wrong, and where it is one, the field."""
 
-    def __init__(self, status: int, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Keep what the problem document will say."""
         super().__init__(detail)
         self.status = status
@@ -31,9 +33,14 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-def render(problem: Problem) -> Response:
+def render(problem: ProblemError) -> Response:
     """Return the problem document."""
-    body = {"type": "about:blank", "title": HTTPStatus(problem.status).phrase, "status": problem.status, "detail": problem.detail}
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
     if problem.field is not None:
         body["field"] = problem.field
     response = Response(json.dumps(body), problem.status, content_type="application/problem+json")
@@ -44,8 +51,8 @@ def render(problem: Problem) -> Response:
 def register(app: Flask) -> None:
     """Let every error of the application leave as a problem document."""
 
-    @app.errorhandler(Problem)
-    def _known(problem: Problem) -> Response:
+    @app.errorhandler(ProblemError)
+    def _known(problem: ProblemError) -> Response:
         return render(problem)
 
     @app.errorhandler(HTTPException)
@@ -53,9 +60,9 @@ def register(app: Flask) -> None:
         status = error.code or 500
         detail = _DETAILS.get(status, error.description or "").replace("{method}", request.method)
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-        return render(Problem(status, detail, headers=headers))
+        return render(ProblemError(status, detail, headers=headers))
 
     @app.errorhandler(Exception)
     def _unknown(error: Exception) -> Response:
         log.error("request failed", extra={"error": type(error).__name__, "route": str(request.url_rule)})
-        return render(Problem(500, _DETAILS[500]))
+        return render(ProblemError(500, _DETAILS[500]))

@@ -20,7 +20,12 @@ def lint(path: Path | None) -> tuple[Content | None, tuple[str, ...]]:
         content = load(path)
     except ContentError as error:
         return None, error.faults
-    return content, tuple([*_long_answers(content), *_same_phrasings(content), *_self_links(content), *_strange_braces(content)])
+    return content, (
+        *_long_answers(content),
+        *_same_phrasings(content),
+        *_self_links(content),
+        *_strange_braces(content),
+    )
 
 
 def _long_answers(content: Content) -> Iterator[str]:
@@ -43,7 +48,9 @@ def _same_phrasings(content: Content) -> Iterator[str]:
 
 
 def _self_links(content: Content) -> Iterator[str]:
-    yield from (f"[{e.id}]: see_also names the entry itself; remove it" for e in content.entries.values() if e.id in e.see_also)
+    yield from (
+        f"[{e.id}]: see_also names the entry itself; remove it" for e in content.entries.values() if e.id in e.see_also
+    )
 
 
 def _strange_braces(content: Content) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Ways to search, found by file name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -47,8 +46,15 @@ class Signals:
     def hit(self, query: int, label: int, name: str, score: float, phrasing: str = "") -> Hit:
         """Return what one query saw of one label."""
         linear = float(self.linear[query, label]) if self.linear.size else float("nan")
-        return Hit(name, score, phrasing, float(self.word[query, label]), float(self.char[query, label]), linear,
-                   float(self.unseen[query, label]))  # fmt: skip
+        return Hit(
+            name,
+            score,
+            phrasing,
+            float(self.word[query, label]),
+            float(self.char[query, label]),
+            linear,
+            float(self.unseen[query, label]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,10 +83,16 @@ class TfidfRetriever:
     def fit(cls, bank: Bank, features: Features, vectors: sp.csr_matrix, answers: sp.csr_matrix) -> TfidfRetriever:
         """Index the bank; a linear model is fitted where it has rows enough and not too many."""
         searcher = cls(
-            features=features, labels=bank.labels, phrasings=tuple(" ".join(row.tokens) for row in bank.rows),
-            vectors=vectors, label_of=bank.label_of, answers=answers, class_of=bank.class_of,
-            coef=np.zeros((0, 0), np.float32), intercept=np.zeros(0, np.float32),
-        )  # fmt: skip
+            features=features,
+            labels=bank.labels,
+            phrasings=tuple(" ".join(row.tokens) for row in bank.rows),
+            vectors=vectors,
+            label_of=bank.label_of,
+            answers=answers,
+            class_of=bank.class_of,
+            coef=np.zeros((0, 0), np.float32),
+            intercept=np.zeros(0, np.float32),
+        )
         return searcher.with_linear() if suits_linear(bank) else searcher
 
     def with_linear(self) -> TfidfRetriever:
@@ -96,9 +108,12 @@ class TfidfRetriever:
         """Return the index as if the marked rows, `(n_rows,)`, and entries, `(n_entries,)`, had never been written."""
         kept = np.flatnonzero(~rows)
         smaller = replace(
-            self, phrasings=tuple(self.phrasings[i] for i in kept), vectors=self.vectors[kept],
-            label_of=self.label_of[kept], answers=(sp.diags((~entries).astype(np.float32)) @ self.answers).tocsr(),
-        )  # fmt: skip
+            self,
+            phrasings=tuple(self.phrasings[i] for i in kept),
+            vectors=self.vectors[kept],
+            label_of=self.label_of[kept],
+            answers=(sp.diags((~entries).astype(np.float32)) @ self.answers).tocsr(),
+        )
         return smaller.with_linear() if self.coef.size else smaller
 
     def search(self, query: Query, k: int = 10) -> tuple[Hit, ...]:
@@ -112,7 +127,8 @@ class TfidfRetriever:
         scores = found.scores(self.similarity_weight, self.answer_weight)[0]
         best = np.argsort(-scores, kind="stable")[:k]
         return tuple(
-            found.hit(0, int(i), self.labels[i], float(scores[i]), self._phrasing(int(found.nearest[0, i]))) for i in best
+            found.hit(0, int(i), self.labels[i], float(scores[i]), self._phrasing(int(found.nearest[0, i])))
+            for i in best
         )
 
     def signals(self, vectors: sp.csr_matrix, unknown: Array) -> Signals:
@@ -127,8 +143,14 @@ class TfidfRetriever:
             linear = softmax(vectors @ self.features.latent @ self.coef + self.intercept)[:, self.class_of]
         answer = np.zeros(nearest.shape, np.float32)
         answer[:, : self.answers.shape[0]] = _dense(words @ self._answers_by_term)
-        return Signals(word_rows[each, nearest] * found, char_rows[each, nearest] * found, nearest, linear, answer,
-                       self._unseen(vectors, unknown))  # fmt: skip
+        return Signals(
+            word_rows[each, nearest] * found,
+            char_rows[each, nearest] * found,
+            nearest,
+            linear,
+            answer,
+            self._unseen(vectors, unknown),
+        )
 
     def _phrasing(self, row: int) -> str:
         return self.phrasings[row] if row >= 0 else ""
@@ -164,7 +186,9 @@ class TfidfRetriever:
     def _used(self) -> sp.csr_matrix:
         """Which single terms each label uses in any of its texts, `(n_terms, n_labels)`, ones and zeros."""
         n_rows, n_labels = len(self.label_of), len(self.labels)
-        member = sp.csr_matrix((np.ones(n_rows, np.float32), (self.label_of, np.arange(n_rows))), shape=(n_labels, n_rows))
+        member = sp.csr_matrix(
+            (np.ones(n_rows, np.float32), (self.label_of, np.arange(n_rows))), shape=(n_labels, n_rows)
+        )
         pad = sp.csr_matrix((n_labels - self.answers.shape[0], self.answers.shape[1]), dtype=np.float32)
         used = (member @ self.vectors + sp.vstack([self.answers, pad])).multiply(self.features.single[None, :]).tocsr()
         used.eliminate_zeros()
@@ -184,5 +208,5 @@ def suits_linear(bank: Bank) -> bool:
     return bank.rows_per_entry >= MIN_ROWS and len(bank.rows) <= MAX_ROWS and 2 <= len(bank.labels) <= MAX_LABELS
 
 
-def _dense(matrix: Sequence[float] | sp.csr_matrix) -> Array:
+def _dense(matrix: sp.csr_matrix) -> Array:
     return np.asarray(matrix.todense(), dtype=np.float32)

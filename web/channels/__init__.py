@@ -1,0 +1,1 @@
+"""Channels, found by file name: each parses requests and renders replies."""

@@ -62,7 +62,7 @@
 :host{all:initial!important;display:contents!important}
 :host([hidden]),[hidden]{display:none!important}
 .root{--paper:#fff;--wash:#ecf2f2;--ink:#1b2627;--soft:#526063;--line:#dde4e4;--edge:#75858a;--alarm:#a3231b;--alert:#fdf2f0;--on:#fff;
---tint:var(--faqbot-colour,#0b5d66);--gap:var(--faqbot-gap,1.25em);
+--tint:var(--faqbot-colour,#0b5d66);--gap:1.25em;
 --sans:var(--faqbot-font,system-ui,sans-serif);--serif:var(--faqbot-serif,Charter,Cambria,'Noto Serif',serif);
 color-scheme:light;color:var(--ink);font:max(1rem,16px)/1.5 var(--sans);
 position:fixed;inset:auto auto var(--gap);inset-inline-end:var(--gap);z-index:2147483000;
@@ -86,11 +86,11 @@ font-weight:500;box-shadow:0 0 0 2px var(--paper),0 .4em 1.5em #0004;pointer-eve
 .badge{padding:0 .5em;border-radius:1em;background:var(--on);color:var(--tint)}
 .badge:empty{display:none}
 .aside .launcher{translate:0 300%}
-.panel{position:relative;flex:0 1 var(--faqbot-height,40em);flex-direction:column;min-height:0;width:min(var(--faqbot-width,25em),100vw - 2*var(--gap));margin:0;padding:0;
+.panel{position:relative;flex:0 1 40em;flex-direction:column;min-height:0;width:min(25em,100vw - 2*var(--gap));margin:0;padding:0;
 border:1px solid var(--line);border-radius:1em;background:var(--paper);color:inherit;overflow:hidden;box-shadow:0 1em 3em #0003;pointer-events:auto}
 .panel[open]{display:flex}
 :host([data-variant=inline]) .root{position:static;display:block}
-section.panel{display:flex;width:var(--faqbot-width,100%);height:var(--faqbot-height,40em);box-shadow:none}
+section.panel{display:flex;width:100%;height:40em;box-shadow:none}
 .panel:modal{position:fixed;inset:var(--top,0) 0 auto;width:100%;height:var(--view,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
 header{display:flex;align-items:center;padding:max(.3em,env(safe-area-inset-top)) .5em .3em 1.25em;border-bottom:1px solid var(--line)}
 header>p{flex:1;font:600 1.05em/1.3 var(--serif)}
@@ -119,8 +119,8 @@ header>p{flex:1;font:600 1.05em/1.3 var(--serif)}
 [aria-pressed=true] svg{fill:var(--line)}
 .label{margin-top:1.2em}
 .ask{display:flex;align-items:center;justify-content:space-between;gap:.75em;width:100%;min-height:2.9em;padding:.5em .25em;border-bottom:1px solid var(--line);color:var(--tint);line-height:1.35}
-.ask::after{content:'→'}
-:dir(rtl)>.ask::after{content:'←'}
+.ask::after{content:'→'/''}
+.ask:dir(rtl)::after{content:'←'/''}
 .emergency{padding:1em 1.1em;border:1px solid var(--alarm);border-inline-start-width:.4em;border-radius:.5em;background:var(--alert)}
 .emergency .text{font:500 1em/1.55 var(--sans)}
 strong{display:block;margin-bottom:.3em;font-size:1.1em}
@@ -267,8 +267,12 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
         root.style.setProperty('--view', view.height + 'px');
         root.style.setProperty('--top', view.offsetTop + 'px');
       };
+      const aside = () => {
+        this.stepAside();
+        requestAnimationFrame(() => this.stepAside()); // scrolled by then
+      };
       for (const type of ['resize', 'scroll']) view.addEventListener(type, fit, { signal });
-      for (const type of ['focusin', 'focusout']) document.addEventListener(type, () => requestAnimationFrame(() => this.stepAside()), { signal });
+      for (const type of ['focusin', 'focusout']) document.addEventListener(type, aside, { signal });
       addEventListener('online', () => this.pump(), { signal });
       screen.addEventListener('change', () => this.conversation.open && this.show(), { signal });
       if (screen.matches) conversation.open = false;
@@ -408,7 +412,6 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
       await this.quiet;
       const follow = log.scrollHeight - log.scrollTop - log.clientHeight < 150;
       const asked = this.nodes.get(message);
-      /** @type {Message} */
       const answer = { text: reply.text, reply, heading: reply.kind === 'answer' && reply.question !== message.text && reply.question };
       delete message.state;
       messages.splice(messages.indexOf(message) + 1, 0, answer);
@@ -588,7 +591,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
     showUnread(live = false) {
       const { unread } = this.conversation;
       const label = this.words.unread + ' ';
-      this.badge.replaceChildren(...(unread ? [make('span', { class: 'away' }, ', ' + label), `${unread}`] : []));
+      this.badge.replaceChildren(...(unread ? [make('span', { class: 'away' }, label), `${unread}`] : []));
       this.outside.textContent = live && unread ? label + unread : '';
     }
 
@@ -611,11 +614,10 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
     }
   }
 
-  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const script = /** @type {any} */ (document.currentScript);
   const { href, origin } = new URL(script.src);
 
   class FaqBot extends HTMLElement {
-    /** @type {Chat | undefined} */
     #chat;
 
     async connectedCallback() {

@@ -1,0 +1,42 @@
+# `make run` serves the bot, `make test` checks and tests it; each does all of its own set-up.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: run test check evaluate bench screenshots clean
+
+run: .venv/ready
+	exec $(BIN)/faqbot serve
+
+test: .venv/ready-dev browser check
+	$(BIN)/pytest
+
+check: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/faqbot lint
+
+evaluate: .venv/ready-dev
+	$(BIN)/faqbot evaluate --half all
+
+.venv/ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, then run make again"; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "python3-venv is needed: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/ready-dev: .venv/ready
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@
+
+# Tests drive a real browser; Debian's is installed where that is possible, else asked for.
+.PHONY: browser
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	else echo "The browser tests need Chromium: sudo apt-get install chromium (or your system's package)"; exit 1; fi
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache dist

@@ -1,0 +1,197 @@
+"""The report as one page that needs nothing else: no script, no font, no picture from elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from bot.evaluation import plots
+from bot.evaluation.metrics import OUTCOMES
+from bot.evaluation.report_json import Report
+from bot.evaluation.visible import visible
+
+NAMES = {
+    "right": "right", "asked": "asked back", "referred": "referred", "asked_wrong": "asked back in vain",
+    "smalltalk": "small talk", "alarmed": "false alarm", "wrong": "wrong", "missed": "missed",
+}  # fmt: skip
+MEANINGS = {
+    "right": "answered, referred or alarmed as it should",
+    "asked": "“did you mean”, and the right choice was there",
+    "referred": "sent to a human, though the article answers it",
+    "asked_wrong": "“did you mean”, without a right choice",
+    "smalltalk": "taken for chat, though it was a question",
+    "alarmed": "taken for an emergency, and was none",
+    "wrong": "an answer to another question",
+    "missed": "an emergency that was not recognised",
+}
+EXPECTATIONS = {"covered": "the article answers it", "not_covered": "the article does not answer it",
+                "emergency": "an emergency", "smalltalk": "small talk"}  # fmt: skip
+CARDS = (
+    ("covered", ("right",), "of the questions that the article answers were answered right at once"),
+    ("covered", ("right", "asked"), "were answered right, or the right choice was offered"),
+    ("covered", ("wrong",), "got a wrong answer"),
+    ("not_covered", ("wrong",), "of the questions that the article does not answer were answered all the same"),
+    ("emergency", ("missed",), "of the emergencies were not recognised"),
+)
+PLACE = Path(__file__).parent
+
+
+def page(report: Report) -> str:
+    """Return the report as HTML; all that visitors and editors wrote is escaped."""
+    curve, latency = report["curve"], report["latency"]
+    return Template((PLACE / "page.html").read_text(encoding="utf-8")).substitute(
+        style=(PLACE / "page.css").read_text(encoding="utf-8"),
+        filters="\n".join(f"body:has(#show-{name}:not(:checked)) .o-{name} {{ display: none; }}" for name in OUTCOMES),
+        n=report["n"],
+        content=_safe(report["content"]),
+        answer_from=_percent(report["thresholds"]["answer"]),
+        clarify_from=_percent(report["thresholds"]["clarify"]),
+        cards="\n".join(_cards(report["overall"])),
+        legend="\n".join(f'<li class="t-{name}"><b>{NAMES[name]}</b>: {MEANINGS[name]}</li>' for name in OUTCOMES),
+        groups_plot=plots.bars(report["groups"]),
+        groups_table=_groups(report),
+        baselines_text="Below stand simple programs over the same questions." if report["baselines"] else "",
+        ranking_table=_ranking(report),
+        risk_plot=plots.risk(curve, report["thresholds"]["answer"]),
+        area_answerable=f"{curve['answerable']['area']:.3f}",
+        area_all=f"{curve['all']['area']:.3f}",
+        error=_percent(report["reliability"]["error"]),
+        reliability_plot=plots.reliability(report["reliability"]["bins"]),
+        confusions_table=_confusions(report),
+        noise_link='<li><a href="#noise">Noise</a></li>' if report["noise"] else "",
+        noise_section=_noise(report) if report["noise"] else "",
+        checkboxes="\n".join(_checkboxes(report["items"])),
+        dialogues="\n".join(_group(name, report) for name in report["groups"]),
+        median_ms=f"{latency['median_ms']:.1f}",
+        p95_ms=f"{latency['p95_ms']:.1f}",
+        replies=latency["n"],
+    )
+
+
+def _safe(text: object) -> str:
+    return escape(visible(str(text)))
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}&nbsp;%"
+
+
+def _cards(overall: Mapping[str, Any]) -> Iterable[str]:
+    for expectation, outcomes, text in CARDS:
+        group = overall.get(expectation)
+        if group:
+            count = sum(group[name]["count"] for name in outcomes)
+            interval = plots.share(count, group["n"])
+            yield (f'<li class="t-{outcomes[-1]}"><b>{_percent(interval.share)}</b><span>{text}</span>'
+                   f"<span>{count} of {group['n']}; {interval.low * 100:.0f} to {interval.high * 100:.0f}&nbsp;%</span></li>")  # fmt: skip
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int) -> str:
+    """Return a table of ready-made cells; those from `numbers_from` on are numbers."""
+    kind = ["", *[' class="n"' if i >= numbers_from else "" for i in range(1, len(headings))]]
+    head = "".join(f'<th scope="col"{kind[i]}>{name}</th>' for i, name in enumerate(headings))
+    body = "".join(
+        f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td{kind[i]}>{cell}</td>" for i, cell in enumerate(row) if i) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _groups(report: Report) -> str:
+    named = {_safe(name): group for name, group in report["groups"].items()}
+    named |= {f"all: {EXPECTATIONS[name]}": group for name, group in report["overall"].items()}
+    rows = [
+        [name, str(group["n"]), f"{group['right']['low']:.2f} to {group['right']['high']:.2f}",
+         *(f"{group[outcome]['count']} ({group[outcome]['share']:.2f})" for outcome in OUTCOMES)]
+        for name, group in named.items()
+    ]  # fmt: skip
+    return _table(["group", "n", "interval of right", *(NAMES[name] for name in OUTCOMES)], rows, numbers_from=1)
+
+
+def _of(overall: Mapping[str, Any], expectation: str, outcome: str) -> str:
+    return f"{overall[expectation][outcome]['share']:.3f}" if expectation in overall else "–"
+
+
+def _ranking(report: Report) -> str:
+    held = {"this bot": report, **report["baselines"]}
+    rows = [
+        [_safe(name), str(each["ranking"]["n"]), *(f"{each['ranking'][key]:.3f}" for key in ("p_at_1", "r_at_3", "mrr")),
+         _of(each["overall"], "covered", "right"), _of(each["overall"], "covered", "wrong"),
+         _of(each["overall"], "not_covered", "wrong")]
+        for name, each in held.items()
+    ]  # fmt: skip
+    return _table(["", "n", "first", "among three", "MRR", "answered right", "answered wrong", "not covered, answered"], rows,
+                  numbers_from=1)  # fmt: skip
+
+
+def _confusions(report: Report) -> str:
+    if not report["confusions"]:
+        return "<p>Nothing was mixed up.</p>"
+    rows = [
+        [_title(each["expected"], report), _title(each["taken"], report), str(each["count"]),
+         " ".join(f"<mark>{_safe(word)}</mark>" for word in each["words"]),
+         "<br>".join(f"<bdi>{escape(visible(text, at_most=160))}</bdi>" for text in each["examples"])]
+        for each in report["confusions"]
+    ]  # fmt: skip
+    return f'<div class="scroll">{_table(["should be", "was taken for", "times", "words", "dialogues"], rows, numbers_from=9)}</div>'
+
+
+def _title(id_: str, report: Report) -> str:
+    title = report["titles"].get(id_)
+    return f"<code>{_safe(id_)}</code>" + (f'<br><span class="soft">{_safe(title)}</span>' if title else "")
+
+
+def _noise(report: Report) -> str:
+    rows = [
+        [_safe(kind), *(_of(overall, "covered", name) for name in ("right", "asked", "referred", "wrong")),
+         _of(overall, "not_covered", "wrong"), _of(overall, "emergency", "missed")]
+        for kind, overall in {"none": report["overall"], **report["noise"]}.items()
+    ]  # fmt: skip
+    text = ("The same dialogues, with the last message disturbed by a program: slips of the finger, capitals, accents, polite words "
+            "in front, emoji, no punctuation. The closer a row is to the first one, the sturdier the bot.")  # fmt: skip
+    headings = ["noise", "right", "asked back", "referred", "wrong", "not covered, answered", "emergencies missed"]
+    table = _table(headings, rows, numbers_from=1)
+    return f'<h2 id="noise">How much noise can it take?</h2>\n<p>{text}</p>\n<div class="scroll">{table}</div>'
+
+
+def _checkboxes(items: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    counts = Counter(item["outcome"] for item in items)
+    for name in OUTCOMES:
+        if counts[name]:
+            box = f'<input type="checkbox" id="show-{name}" checked>'
+            yield f'<label class="t-{name}">{box} <span class="badge">{NAMES[name]} ({counts[name]})</span></label>'
+
+
+def _group(name: str, report: Report) -> str:
+    items = [item for item in report["items"] if item["group"] == name]
+    held = {outcome: [item for item in items if item["outcome"] == outcome] for outcome in reversed(OUTCOMES)}
+    said = ", ".join(f"{len(held[outcome])} {NAMES[outcome]}" for outcome in OUTCOMES if held[outcome])
+    parts = [
+        f'<details class="o-{outcome}"{"" if outcome == "right" else " open"}><summary>{NAMES[outcome]}: {len(found)}</summary>'
+        + "\n".join(_item(item, report) for item in found) + "</details>"
+        for outcome, found in held.items() if found
+    ]  # fmt: skip
+    return f'<details class="group"><summary>{_safe(name)} · {len(items)} dialogues: {said}</summary>{"".join(parts)}</details>'
+
+
+def _item(item: Mapping[str, Any], report: Report) -> str:
+    outcome = item["outcome"]
+    turns = "".join(f"<li><bdi>{_safe(turn)}</bdi></li>" for turn in item["turns"])
+    facts = {
+        "said": f"<ol>{turns}</ol>" if len(item["turns"]) > 1 else f"<bdi>{_safe(item['turns'][-1])}</bdi>",
+        "expected": "<br>".join(_title(id_, report) for id_ in item["expected"]),
+        "got": _title(item["entry_id"] or item["kind"], report),
+        "why": _safe(item["why"]),
+        "matched": f"“{_safe(item['phrasing'])}”" if item["phrasing"] else "",
+        "read as": _safe(item["reading"]),
+        "candidates": "<br>".join(f"<code>{_safe(each['id'])}</code> {_percent(each['confidence'])}" for each in item["candidates"]),
+        "right one at": f"place {item['rank']}" if item["rank"] else "",
+        "stands in": _safe(item["place"]),
+    }
+    listed = "".join(f"<dt>{name}</dt><dd>{fact}</dd>" for name, fact in facts.items() if fact)
+    summary = f'<span class="badge">{NAMES[outcome]}</span><bdi>{escape(visible(item["turns"][-1], at_most=140))}</bdi>'
+    return f'<details class="item t-{outcome} o-{outcome}"><summary>{summary}</summary><dl>{listed}</dl></details>'

@@ -1,0 +1,226 @@
+"""The evaluation as one JSON object that stays the same for the same answers, and the comparison of two of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ContentError
+from bot.evaluation import metrics
+from bot.evaluation.baselines import Baseline
+from bot.evaluation.questions import Question
+from bot.evaluation.run import Evaluation, Judgement
+
+Report = dict[str, Any]
+FORMAT = 1
+DIGITS = 4
+SIGNIFICANT = 0.05
+GROUPS = ("answerable", "misspelt", "followup", "followups", "alarming", "near", "far", "referral", "emergency",
+          "emergencies", "smalltalk", "hostile")  # fmt: skip
+EXPECTATIONS = ("covered", "not_covered", "emergency", "smalltalk")
+WRONG = ("wrong", "missed")  # outcomes that must not become more
+
+
+def report(evaluation: Evaluation, baselines: Sequence[Baseline] = ()) -> Report:
+    """Return the evaluation as plain data; all but `latency` depends on the content and the questions alone.
+
+    `groups` go by the questions' groups, `overall` by what is expected: an entry (`covered`), a referral
+    (`not_covered`), `emergency`, `smalltalk`. Shares and probabilities are 0 to 1, rounded to four digits.
+    """
+    judged = [(each.question, each.outcome) for each in evaluation.judgements]
+    raw = {
+        "format": FORMAT,
+        "content": evaluation.content_hash,
+        "n": len(judged),
+        "thresholds": {"answer": evaluation.answer_from, "clarify": evaluation.clarify_from},
+        "ranking": dataclasses.asdict(evaluation.ranking),
+        "overall": _overall(judged),
+        "groups": _groups(judged),
+        "curve": {name: dataclasses.asdict(evaluation.curve(answerable=name == "answerable")) for name in ("answerable", "all")},
+        "reliability": dataclasses.asdict(evaluation.reliability),
+        "confusions": [dataclasses.asdict(each) for each in evaluation.confusions],
+        "noise": {kind: _overall((each.question, each.outcome) for each in judgements)
+                  for kind, judgements in evaluation.noise.items()},
+        "baselines": {each.name: _baseline(each) for each in baselines},
+        "latency": dataclasses.asdict(evaluation.latency),
+        "items": [_item(judgement) for judgement in evaluation.judgements],
+    }  # fmt: skip
+    return {key: _rounded(value) for key, value in raw.items()}
+
+
+def write(held: Report, path: Path) -> None:
+    """Write a report; its folder is made where it is missing.
+
+    Raises:
+        ContentError: The file cannot be written.
+    """
+    save(json.dumps(held, indent=1) + "\n", path)
+
+
+def save(text: str, path: Path) -> None:
+    """Write `text`, making the folder where it is missing.
+
+    Raises:
+        ContentError: The file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ContentError((f"{path}: cannot be written ({error.strerror}); choose another place",)) from None
+
+
+def read(path: Path) -> Report:
+    """Read a report that was written before.
+
+    Raises:
+        ContentError: The file cannot be read or is no such report.
+    """
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held["format"] == FORMAT and all({"group", "turns", "outcome"} <= set(item) for item in held["items"]):
+            return dict(held)
+    except OSError as error:
+        raise ContentError((f"{path}: cannot be read ({error.strerror}); check --compare",)) from None
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise ContentError((f"{path}: is no report of this version of `faqbot evaluate --json`; write it anew",))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A question whose outcome is another than before."""
+
+    group: str
+    turns: tuple[str, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """How many questions entered and left a state, and how likely so uneven a change is by chance (McNemar)."""
+
+    entered: int
+    left: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two reports over the `n` questions that both hold; `faults` say why the new one is worse beyond noise."""
+
+    n: int
+    only_old: int
+    only_new: int
+    changes: tuple[Change, ...]
+    right: Direction
+    wrong: Direction
+    faults: tuple[str, ...]
+
+
+def compare(old: Report, new: Report) -> Comparison:
+    """Return what changed, question by question.
+
+    It fails where wrong answers (missed emergencies among them) became more, or right ones fewer, at p below .05.
+    """
+    before, after = _outcomes(old), _outcomes(new)
+    shared = [key for key in after if key in before]
+    states = [(before[key], after[key]) for key in shared]
+    right, wrong = _direction(states, ("right",)), _direction(states, WRONG)
+    faults = []
+    if wrong.entered > wrong.left and wrong.p < SIGNIFICANT:
+        faults.append(f"wrong answers rise: {wrong.entered} more, {wrong.left} fewer (p = {wrong.p:.3f})")
+    if right.left > right.entered and right.p < SIGNIFICANT:
+        faults.append(f"right answers fall: {right.left} fewer, {right.entered} more (p = {right.p:.3f})")
+    return Comparison(
+        n=len(shared), only_old=len(before) - len(shared), only_new=len(after) - len(shared),
+        changes=tuple(Change(key[0], key[1], before[key], after[key]) for key in shared if before[key] != after[key]),
+        right=right, wrong=wrong, faults=tuple(faults),
+    )  # fmt: skip
+
+
+def _outcomes(held: Report) -> dict[tuple[str, tuple[str, ...]], str]:
+    return {(item["group"], tuple(item["turns"])): item["outcome"] for item in held["items"]}
+
+
+def _direction(states: Sequence[tuple[str, str]], of: Sequence[str]) -> Direction:
+    entered = sum(before not in of and after in of for before, after in states)
+    left = sum(before in of and after not in of for before, after in states)
+    return Direction(entered, left, metrics.mcnemar(entered, left))
+
+
+def tally(outcomes: Sequence[str]) -> dict[str, Any]:
+    """Return n, and of each outcome its count and its share with the 95 % interval."""
+    counts = Counter(outcomes)
+    shares = {name: dataclasses.asdict(metrics.share(counts[name], len(outcomes))) for name in metrics.OUTCOMES}
+    return {"n": len(outcomes), **shares}
+
+
+def _groups(judged: Iterable[tuple[Question, str]]) -> dict[str, Any]:
+    held: dict[str, list[str]] = {}
+    for question, outcome in judged:
+        held.setdefault(question.group, []).append(outcome)
+    order = sorted(held, key=lambda name: (GROUPS.index(name) if name in GROUPS else len(GROUPS), name))
+    return {name: tally(held[name]) for name in order}
+
+
+def _overall(judged: Iterable[tuple[Question, str]]) -> dict[str, Any]:
+    held: dict[str, list[str]] = {}
+    for question, outcome in judged:
+        held.setdefault(_expectation(question), []).append(outcome)
+    return {name: tally(held[name]) for name in EXPECTATIONS if name in held}
+
+
+def _expectation(question: Question) -> str:
+    if question.entry_ids:
+        return "covered"
+    return next(name for kind, name in _KINDS.items() if kind in question.expected)
+
+
+_KINDS = {"emergency": "emergency", "referral": "not_covered", "smalltalk": "smalltalk"}
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    return {
+        "threshold": baseline.threshold,
+        "ranking": dataclasses.asdict(baseline.ranking),
+        "overall": _overall(baseline.judged),
+    }
+
+
+def _item(judgement: Judgement) -> dict[str, Any]:
+    question = judgement.question
+    return {
+        "group": question.group,
+        "turns": question.turns,
+        "expected": question.expected,
+        "tags": question.tags,
+        "place": question.place,
+        "outcome": judgement.outcome,
+        "kind": judgement.kind,
+        "entry_id": judgement.entry_id,
+        "confidence": judgement.confidence,
+        "rank": judgement.rank,
+        "phrasing": judgement.phrasing,
+        "why": judgement.why,
+        "reading": judgement.reading,
+        "candidates": [{"id": id_, "confidence": confidence} for id_, confidence in judgement.candidates],
+        "words": judgement.mistake.words if judgement.mistake else (),
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Round every number with digits behind the point; tuples become lists, as JSON has them."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, Mapping):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(each) for each in value]
+    return value
