@@ -37,7 +37,8 @@ class Bank:
         triage = content.triage
         alarms = [text for theme in triage.themes for text in theme.examples]
         phrasings = [text for texts in asked.values() for text in texts]
-        vocabulary = Vocabulary.of(content.trusted_texts, [*phrasings, *alarms, *triage.ordinary])
+        spellings = {typed: meant for meant, row in content.words.spellings.items() for typed in row}
+        vocabulary = Vocabulary.of(content.trusted_texts, [*phrasings, *alarms, *triage.ordinary], spellings)
         rows: list[Query] = []
         label_of: list[int] = []
         for position, texts in enumerate(asked.values()):

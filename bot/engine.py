@@ -9,13 +9,14 @@ from bot.calibrate import calibrate
 from bot.compose import compose
 from bot.content import Content
 from bot.decide import Evidence, decide
-from bot.followup import Grid, resolve
+from bot.followup import Grid, favour, resolve
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import triage
 from bot.types import Candidate, Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Turn
 
 K = 12  # hits asked of a retriever
+TOPICS = 8  # topics that a conversation remembers
 ASKED = 40  # answered entries that a conversation remembers
 TOO_LITTLE = 0.15  # nearest character cosine under which fuzzy search is asked as well
 
@@ -88,11 +89,13 @@ class Engine:
 
     def _find(self, reading: Reading, article: str | None) -> _Found:
         allowed = self._entry_ids.get(article, frozenset()) if article else self._all_ids
-        k = K if not article else len(self.built.tfidf.labels)
+        k = K if not article and reading.topic is None else len(self.built.tfidf.labels)
         hits = self.built.tfidf.search(reading.query, k)
         if not hits or max(hit.char for hit in hits) < TOO_LITTLE:
             hits = self.built.fuzzy.search(reading.query, k) or hits
         hits = tuple(hit for hit in hits if hit.entry_id in allowed or hit.entry_id not in self._all_ids)
+        if reading.topic is not None:
+            hits = favour(hits, reading.topic, self._grid)
         candidates = calibrate(hits, allowed, len(reading.query.tokens), self.built.calibration)
         return _Found(reading, hits, candidates, (candidates[0].confidence if candidates else 0.0) + reading.lean)
 
@@ -126,8 +129,10 @@ class Engine:
             question_text = (
                 entry.question.lower() if entry and decision.confidence == 1.0 else " ".join(question.tokens)
             )
+        mentioned = [name for _, _, name in named] + ([topic] if topic else [])
         return Conversation(
             topic=topic,
+            topics=tuple(dict.fromkeys([*before.topics, *mentioned]))[:TOPICS],
             entry_id=entry.id if entry else before.entry_id,
             question=question_text[:300],
             choices=tuple(s.id for s in reply.suggestions) if reply.kind == "clarify" else (),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content import Content
 from bot.features import Phrases, find_phrases, phrase_table
 from bot.text import clean, tokenise
-from bot.types import Command, Conversation, Query, Reading, Resolution
+from bot.types import Command, Conversation, Hit, Query, Reading, Resolution
 
-GENERAL = "atrophy"
+GENERAL = "atrophy"  # the topic of the whole article: named beside a special one it counts for nothing
+FAVOUR = 1.5  # log-odds by which a leaning reading favours the entries of its topic
+SHORT = 4  # words up to which a message without a topic probably leans on the one before
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,9 +25,13 @@ class Grid:
     cells: Mapping[tuple[str, str], str]
     aspect_of: Mapping[str, str]
     questions: Mapping[str, str]
+    topic_of: Mapping[str, str]
     pronouns: frozenset[str]
     openings: Phrases
     fillers: frozenset[str]
+    why: frozenset[tuple[str, ...]]
+    first: Phrases
+    other: Phrases
     commands: Mapping[tuple[str, ...], Command]
     ordinals: Mapping[tuple[str, ...], int]
 
@@ -47,9 +54,13 @@ class Grid:
             cells={(e.topic, e.aspect): e.id for e in reversed(list(entries)) if e.topic and e.aspect},
             aspect_of={entry.id: entry.aspect for entry in entries if entry.aspect},
             questions={entry.id: entry.question for entry in entries},
+            topic_of={entry.id: entry.topic for entry in entries if entry.topic},
             pronouns=frozenset(cues.pronouns),
             openings=phrase_table({opening: [] for opening in cues.openings}, tokenise),
             fillers=frozenset(cues.fillers),
+            why=frozenset(tokenise(clean(text)) for text in cues.why),
+            first=phrase_table({cue: [] for cue in cues.first}, tokenise),
+            other=phrase_table({cue: [] for cue in cues.other}, tokenise),
             commands={tokenise(clean(text)): command for command, texts in groups.items() for text in texts},
             ordinals={tokenise(clean(text)): i for i, texts in enumerate(cues.ordinals) for text in texts},
         )
@@ -75,11 +86,42 @@ def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
         return Resolution((literal,), named, command=command)
     if conversation.topic is None and not conversation.question:
         return Resolution((literal,), named)
+    earlier = _earlier(query, conversation, grid)
+    if earlier is not None and not topics:
+        return Resolution((literal, *_same_topic(query, earlier, grid, lean=1.0)), named)
+    if query.tokens in grid.why and conversation.question:
+        tokens = (*query.tokens, *conversation.question.split())
+        return Resolution(
+            (literal, Reading(replace(query, tokens=tokens), "the reason", 1.0, conversation.topic)), named
+        )
     if topics and not _remainder(query, topics, grid):
         return Resolution((literal, *_same_aspect(query, topics, conversation, grid)), named)
-    if not topics or named == GENERAL:
-        return Resolution((literal, *_same_topic(query, conversation, grid)), named)
+    if (not topics or named == GENERAL) and conversation.topic is not None:
+        return Resolution((literal, *_same_topic(query, conversation.topic, grid)), named)
     return Resolution((literal,), named)
+
+
+def favour(hits: Sequence[Hit], topic: str, grid: Grid) -> tuple[Hit, ...]:
+    """Return the hits as they would rank if the talk's topic were more likely than others beforehand, best first."""
+    gain = math.exp(FAVOUR)
+    own = [hit for hit in hits if grid.topic_of.get(hit.entry_id) == topic]
+    total = 1.0 + (gain - 1.0) * sum(hit.linear for hit in own if hit.linear == hit.linear)
+    changed = [
+        replace(hit, score=hit.score + FAVOUR, linear=hit.linear * gain / total)
+        if hit in own
+        else replace(hit, linear=hit.linear / total)
+        for hit in hits
+    ]
+    return tuple(sorted(changed, key=lambda hit: -hit.score))
+
+
+def _earlier(query: Query, conversation: Conversation, grid: Grid) -> str | None:
+    """Return the earlier topic that a message goes back to in so many words."""
+    topics = [topic for topic in conversation.topics if topic != GENERAL] or list(conversation.topics)
+    if topics and find_phrases(query.tokens, grid.first):
+        return topics[0]
+    others = [topic for topic in topics if topic != conversation.topic]
+    return others[-1] if others and find_phrases(query.tokens, grid.other) else None
 
 
 def _remainder(query: Query, topics: Sequence[tuple[int, int, str]], grid: Grid) -> list[str]:
@@ -98,28 +140,31 @@ def _same_aspect(
 ) -> tuple[Reading, ...]:
     """Ask the last question of the topic now named: by the grid, else by changing the topic in its words."""
     topic = topics[0][2]
+    name = grid.names.get(topic, (topic,))
+    readings = []
+    before = tuple(conversation.question.split())
+    if before:
+        kept = list(before)
+        for start, end, _ in reversed(grid.topics_in(before)):
+            del kept[start:end]
+        tokens = (*kept, *name)
+        readings.append(Reading(replace(query, tokens=tokens), f"the last question, now of {topic}", 1.1, topic))
     aspect = grid.aspect_of.get(conversation.entry_id or "")
     cell = grid.cells.get((topic, aspect or ""))
     if cell is not None:
         tokens = tokenise(clean(grid.questions[cell]))
-        return (Reading(replace(query, tokens=tokens), f"the aspect {aspect} of {topic}", 0.9),)
-    before = tuple(conversation.question.split())
-    if not before:
-        return ()
-    kept = list(before)
-    for start, end, _ in reversed(grid.topics_in(before)):
-        del kept[start:end]
-    tokens = (*kept, *grid.names.get(topic, (topic,)))
-    return (Reading(replace(query, tokens=tokens), f"the last question, now of {topic}", 0.9),)
+        readings.append(Reading(replace(query, tokens=tokens), f"the aspect {aspect} of {topic}", 0.9))
+    return tuple(readings)
 
 
-def _same_topic(query: Query, conversation: Conversation, grid: Grid) -> tuple[Reading, ...]:
+def _same_topic(query: Query, topic: str, grid: Grid, lean: float | None = None) -> tuple[Reading, ...]:
     """Ask the message of the topic that the talk is about."""
-    if conversation.topic is None or conversation.topic not in grid.names:
+    if topic not in grid.names:
         return ()
     opening = next((end for start, end, _ in find_phrases(query.tokens, grid.openings) if start == 0), 0)
-    pronoun = any(token in grid.pronouns for token in query.tokens)
-    short = len([token for token in query.tokens if token not in grid.fillers]) <= 4
-    lean = 0.5 * pronoun + 0.3 * bool(opening) + 0.3 * short
-    tokens = (*query.tokens[opening:], *grid.names[conversation.topic])
-    return (Reading(replace(query, tokens=tokens), f"of {conversation.topic}", min(lean, 1.0)),)
+    if lean is None:
+        pronoun = any(token in grid.pronouns for token in query.tokens)
+        short = len([token for token in query.tokens if token not in grid.fillers]) <= SHORT
+        lean = min(1.0, 0.5 * pronoun + 0.3 * bool(opening) + 0.3 * short)
+    tokens = (*query.tokens[opening:], *grid.names[topic])
+    return (Reading(replace(query, tokens=tokens), f"of {topic}", lean, topic),)

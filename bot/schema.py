@@ -125,6 +125,9 @@ class CuesShape(Shape):
     pronouns: list[Text]
     openings: list[Text]
     fillers: list[Text]
+    why: list[Text]
+    first: list[Text]
+    other: list[Text]
     none_of_these: list[Text]
     ordinals: list[list[Text]]
     more: list[Text]
@@ -134,6 +137,7 @@ class CuesShape(Shape):
 class WordsFile(Shape):
     """`words.yml`."""
 
+    spellings: dict[Text, list[Text]] = {}
     synonyms: dict[Text, list[Text]] = {}
     topics: dict[Text, TopicShape] = {}
     aspects: dict[Text, list[Text]] = {}

@@ -67,6 +67,7 @@ def _packed(built: Built) -> tuple[dict[str, Any], dict[str, Any]]:
     }
     meta = {
         "vocabulary": built.vocabulary.counts,
+        "spellings": built.vocabulary.spellings,
         "concepts": [[" ".join(phrase), name] for phrase, name in features.concepts.items()],
         "terms": list(features.terms),
         "columns": list(features.terms.values()),
@@ -129,4 +130,4 @@ def _restored(place: Path, content: Content) -> Built | None:
     if tfidf.labels != tuple(content.labelled):
         return None
     fuzzy = FuzzyRetriever(tfidf.phrasings, tuple(tfidf.labels[i] for i in tfidf.label_of))
-    return Built(Vocabulary(meta["vocabulary"]), features, tfidf, fuzzy, calibration, alarms)
+    return Built(Vocabulary(meta["vocabulary"], meta["spellings"]), features, tfidf, fuzzy, calibration, alarms)

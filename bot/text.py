@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import snowballstemmer
 from rapidfuzz import process
@@ -91,12 +91,13 @@ def _sound(word: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The words a bank uses, with how often; what a typed word may be repaired to."""
+    """The words a bank uses, with how often: what a typed word may be repaired to; and known misspellings."""
 
     counts: Mapping[str, int]
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, trusted: Iterable[str], phrasings: Iterable[str]) -> Vocabulary:
+    def of(cls, trusted: Iterable[str], phrasings: Iterable[str], spellings: Mapping[str, str]) -> Vocabulary:
         """Take every word of the trusted texts, and of the phrasings those that are surely no typo.
 
         A word of a phrasing counts when a dictionary holds it, or when five phrasings use it and no other word of
@@ -105,11 +106,11 @@ class Vocabulary:
         counts = Counter(word for text in trusted for word in tokenise(clean(text)))
         seen = Counter(word for text in phrasings for word in set(tokenise(clean(text))))
         counts.update({word: n for word, n in seen.items() if word in counts or is_english(word)})
-        sure = cls(counts)
+        sure = cls(counts, spellings)
         counts.update(
             {word: n for word, n in seen.items() if n >= 5 and word not in counts and sure.repair(word) == word}
         )
-        return cls(dict(sorted(counts.items())))
+        return cls(dict(sorted(counts.items())), spellings)
 
     @functools.cached_property
     def _by_sound(self) -> dict[str, list[str]]:
@@ -135,6 +136,8 @@ class Vocabulary:
 
         A word that exists, in the bank or in English, is left alone; so are numbers and very short words.
         """
+        if typed in self.spellings:
+            return self.spellings[typed]
         if typed in self.counts or len(typed) < 4 or any(c.isdigit() for c in typed) or is_english(typed):
             return typed
         found = process.extract(

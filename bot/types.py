@@ -69,11 +69,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to understand a message; `lean` says how surely it leans on the turn before, 0 to 1."""
+    """One way to understand a message.
+
+    `lean`: how surely it leans on the turns before, 0 to about 1; `topic`: whose entries it favours.
+    """
 
     query: Query
     why: str
     lean: float = 0.0
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +181,15 @@ class Reply:
 class Conversation:
     """What is remembered between turns; small and bounded.
 
-    `topic` and `entry_id`: what the talk is about; `question`: the last question as it was understood;
+    `topic` and `entry_id`: what the talk is about; `topics`: all of its topics, in the order in which they came up;
+    `question`: the last question as it was understood;
     `choices`: the entries offered by the last reply; `asked`: entries already answered, latest last;
     `misses`: referrals and clarifications in a row; `alarm`: theme of an emergency a short while ago;
     `alarm_turns`: for how many more turns the bot stays careful.
     """
 
     topic: str | None = None
+    topics: tuple[str, ...] = ()
     entry_id: str | None = None
     question: str = ""
     choices: tuple[str, ...] = ()

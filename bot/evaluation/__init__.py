@@ -1,0 +1,1 @@
+"""Measures the bot on questions that it was not built from."""

@@ -31,7 +31,7 @@ FUZZY_THRESHOLD = 70.0  # of 100, the customary cut-off of rapidfuzz's WRatio
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """One baseline: its threshold, how it ranks, and the outcome of each question that expects an entry or a referral."""
+    """One baseline: its threshold, how it ranks, and the outcomes of what expects an entry or a referral."""
 
     name: str
     threshold: float
@@ -54,9 +54,9 @@ def measure(questions: Sequence[Question], content: Content) -> tuple[Baseline, 
     ]
     texts, labels = [text for text, _ in bank], np.array([label for _, label in bank])
     makers: tuple[tuple[str, float, Callable[[list[str], list[str]], Iterator[Scores]]], ...] = (
-        ("TF-IDF of the tutorials", TFIDF_THRESHOLD, _tfidf),
+        ("tutorial TF-IDF", TFIDF_THRESHOLD, _tfidf),
         ("BM25", BM25_THRESHOLD, _bm25),
-        ("rapidfuzz alone", FUZZY_THRESHOLD, _fuzzy),
+        ("rapidfuzz", FUZZY_THRESHOLD, _fuzzy),
     )
     return tuple(
         _judged(name, threshold, kept, list(content.entries), _best(make(texts, asked), labels))
@@ -79,8 +79,8 @@ def _bm25(texts: list[str], asked: list[str]) -> Iterator[Scores]:
     known = {word for text in tokens for word in text}
     nothing = np.zeros(len(texts), np.float32)
     for batch in _batches(asked):
-        queries = [[word for word in text if word in known]
-                   for text in bm25s.tokenize(batch, stopwords="en", return_ids=False, show_progress=False)]  # fmt: skip
+        asked_words = bm25s.tokenize(batch, stopwords="en", return_ids=False, show_progress=False)
+        queries = [[word for word in words if word in known] for words in asked_words]
         yield np.stack([np.asarray(search.get_scores(words), np.float32) if words else nothing for words in queries])
 
 

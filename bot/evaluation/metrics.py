@@ -189,7 +189,8 @@ def mcnemar(gained: int, lost: int) -> float:
     1.0
     """
     n, fewer = gained + lost, min(gained, lost)
-    return min(1.0, 2 * sum(math.comb(n, i) for i in range(fewer + 1)) / 2**n)
+    tail = sum(math.comb(n, i) for i in range(fewer + 1))
+    return float(min(1.0, 2 * tail / 2**n))
 
 
 def latency(times_ms: Sequence[float]) -> Latency:

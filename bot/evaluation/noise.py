@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from bot.evaluation.questions import Question
 
-WORD_LENGTH = 4  # letters from which a word may get a typo
-EVERY = 3  # one word in so many gets one
-_WORD = re.compile(r"[^\W\d_]{%d,}" % WORD_LENGTH)
+EVERY = 3  # one long word in so many gets a typo
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _MARKS = {"a": "\u0301", "e": "\u0300", "i": "\u0308", "o": "\u0308", "u": "\u0302", "n": "\u0303", "c": "\u0327"}
 _FILLERS = (

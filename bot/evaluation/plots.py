@@ -34,8 +34,10 @@ def bars(groups: Mapping[str, Mapping[str, Any]]) -> str:
         low, high = (LABEL_WIDTH + group["right"][end] * room for end in ("low", "high"))
         parts.append(_whisker((low, middle + 8), (high, middle + 8)))
         parts.append(_text(WIDTH - END_WIDTH + 10, middle + 5, f"n = {group['n']}", "small"))
-    said = "; ".join(f"{visible(name)}: {group['right']['count']} of {group['n']} right" for name, group in groups.items())
-    return _svg("groups", "Outcomes by group", said, 16 + len(groups) * ROW_HEIGHT, parts)
+    said = "; ".join(
+        f"{visible(name)}: {group['right']['count']} of {group['n']} right" for name, group in groups.items()
+    )
+    return _svg("Outcomes by group", said, (WIDTH, 16 + len(groups) * ROW_HEIGHT), parts)
 
 
 def risk(curves: Mapping[str, Mapping[str, Any]], answer_from: float) -> str:
@@ -52,12 +54,14 @@ def risk(curves: Mapping[str, Mapping[str, Any]], answer_from: float) -> str:
         working = [point for point in points if point["threshold"] >= answer_from]
         if working:
             parts.append(_circle(x.at(working[-1]["coverage"]), y.at(working[-1]["risk"]), 6, "here"))
-    for row, (style, name) in enumerate((("first", "questions that the article answers"), ("second", "all, also those it does not"))):
+    for row, (style, name) in enumerate(
+        (("first", "questions that the article answers"), ("second", "all, also those it does not"))
+    ):
         line = TOP + 14 + row * 20
         parts.append(f'<line class="line {style}" x1="{LEFT + 16}" x2="{LEFT + 52}" y1="{line}" y2="{line}"/>')
         parts.append(_text(LEFT + 60, line + 4, name))
     said = "; ".join(f"{name}: area {curve['area']:.3f}" for name, curve in curves.items())
-    return _svg("risk", "Risk against coverage", said, height, parts)
+    return _svg("Risk against coverage", said, (WIDTH, height), parts)
 
 
 def reliability(bins: Sequence[Mapping[str, Any]]) -> str:
@@ -73,7 +77,7 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> str:
         parts.append(_whisker((across, y.at(interval.low)), (across, y.at(interval.high))))
         parts.append(_circle(across, y.at(each["right"]), 4 + 9 * math.sqrt(each["n"] / most), "dot"))
     said = "; ".join(f"confidence {each['confidence']:.2f}: {each['right']:.2f} right of {each['n']}" for each in bins)
-    return _svg("reliability", "Reliability of the confidence", said, height, parts, width=width)
+    return _svg("Reliability of the confidence", said, (width, height), parts)
 
 
 class _Scale:
@@ -98,13 +102,15 @@ def _axes(x: _Scale, y: _Scale, height: float, across: str, upward: str) -> Iter
         yield _text(x.at(tick), y.start + 20, f"{tick * 100:.0f} %", "small", anchor="middle")
     yield f'<line class="axis" x1="{x.start}" x2="{x.end}" y1="{y.start}" y2="{y.start}"/>'
     yield _text((x.start + x.end) / 2, height - 8, across, anchor="middle")
-    turn = f'transform="rotate(-90 14 {(y.start + y.end) / 2})"'
-    yield _text(14, (y.start + y.end) / 2, upward, anchor="middle", more=turn)
+    turned = _text(0, 0, upward, anchor="middle")
+    yield f'<g transform="translate(14 {(y.start + y.end) / 2:.1f}) rotate(-90)">{turned}</g>'
 
 
 def _part(left: float, top: float, width: float, outcome: str, count: int) -> str:
-    rectangle = (f'<rect class="f-{outcome}" x="{left:.1f}" y="{top}" width="{max(width - 1, 0.5):.1f}" height="{BAR_HEIGHT}">'
-                 f"<title>{outcome.replace('_', ' ')}: {count}</title></rect>")  # fmt: skip
+    rectangle = (
+        f'<rect class="f-{outcome}" x="{left:.1f}" y="{top}" width="{max(width - 1, 0.5):.1f}" height="{BAR_HEIGHT}">'
+        f"<title>{outcome.replace('_', ' ')}: {count}</title></rect>"
+    )
     if width < WIDE_ENOUGH:
         return rectangle
     style = "inside light" if outcome in DARK else "inside"
@@ -115,20 +121,23 @@ def _whisker(start: tuple[float, float], end: tuple[float, float]) -> str:
     """Draw a line with a short stroke across each end; it is level or upright."""
     (x1, y1), (x2, y2) = start, end
     dx, dy = (0, 3) if y1 == y2 else (3, 0)
-    ends = f"M{x1 - dx:.1f} {y1 - dy:.1f}L{x1 + dx:.1f} {y1 + dy:.1f}M{x2 - dx:.1f} {y2 - dy:.1f}L{x2 + dx:.1f} {y2 + dy:.1f}"
-    return f'<path class="whisker" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}{ends}"/>'
+    strokes = ((x1, y1, x2, y2), (x1 - dx, y1 - dy, x1 + dx, y1 + dy), (x2 - dx, y2 - dy, x2 + dx, y2 + dy))
+    path = "".join(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}" for a, b, c, d in strokes)
+    return f'<path class="whisker" d="{path}"/>'
 
 
 def _circle(x: float, y: float, radius: float, style: str) -> str:
     return f'<circle class="{style}" cx="{x}" cy="{y}" r="{radius:.1f}"/>'
 
 
-def _text(x: float, y: float, text: str, style: str = "", *, anchor: str = "start", more: str = "") -> str:
-    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{escape(text)}</text>'
+def _text(x: float, y: float, text: str, style: str = "", *, anchor: str = "start") -> str:
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _svg(name: str, title: str, said: str, height: float, parts: Iterable[str], *, width: int = WIDTH) -> str:  # noqa: PLR0913
-    square = ' class="square"' if width != WIDTH else ""
-    head = (f'<svg{square} viewBox="0 0 {width} {height:.0f}" role="img" aria-labelledby="{name}-title {name}-said">'
-            f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-said">{escape(said)}</desc>')  # fmt: skip
-    return head + "".join(parts) + "</svg>"
+def _svg(title: str, said: str, size: tuple[float, float], parts: Iterable[str]) -> str:
+    """Put the parts of a plot together; `said` is what a screen reader says of it."""
+    name, (width, height) = title.split()[0].lower(), size
+    shape = "wide" if width == WIDTH else "square"
+    head = f'<svg class="{shape}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-title {name}-said">'
+    titles = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-said">{escape(said)}</desc>'
+    return f"{head}{titles}{''.join(parts)}</svg>"

@@ -10,14 +10,20 @@ from string import Template
 from typing import Any
 
 from bot.evaluation import plots
-from bot.evaluation.metrics import OUTCOMES
+from bot.evaluation.metrics import OUTCOMES, share
 from bot.evaluation.report_json import Report
 from bot.evaluation.visible import visible
 
 NAMES = {
-    "right": "right", "asked": "asked back", "referred": "referred", "asked_wrong": "asked back in vain",
-    "smalltalk": "small talk", "alarmed": "false alarm", "wrong": "wrong", "missed": "missed",
-}  # fmt: skip
+    "right": "right",
+    "asked": "asked back",
+    "referred": "referred",
+    "asked_wrong": "asked back in vain",
+    "smalltalk": "small talk",
+    "alarmed": "false alarm",
+    "wrong": "wrong",
+    "missed": "missed",
+}
 MEANINGS = {
     "right": "answered, referred or alarmed as it should",
     "asked": "“did you mean”, and the right choice was there",
@@ -28,8 +34,12 @@ MEANINGS = {
     "wrong": "an answer to another question",
     "missed": "an emergency that was not recognised",
 }
-EXPECTATIONS = {"covered": "the article answers it", "not_covered": "the article does not answer it",
-                "emergency": "an emergency", "smalltalk": "small talk"}  # fmt: skip
+EXPECTATIONS = {
+    "covered": "the article answers it",
+    "not_covered": "the article does not answer it",
+    "emergency": "an emergency",
+    "smalltalk": "small talk",
+}
 CARDS = (
     ("covered", ("right",), "of the questions that the article answers were answered right at once"),
     ("covered", ("right", "asked"), "were answered right, or the right choice was offered"),
@@ -85,9 +95,10 @@ def _cards(overall: Mapping[str, Any]) -> Iterable[str]:
         group = overall.get(expectation)
         if group:
             count = sum(group[name]["count"] for name in outcomes)
-            interval = plots.share(count, group["n"])
-            yield (f'<li class="t-{outcomes[-1]}"><b>{_percent(interval.share)}</b><span>{text}</span>'
-                   f"<span>{count} of {group['n']}; {interval.low * 100:.0f} to {interval.high * 100:.0f}&nbsp;%</span></li>")  # fmt: skip
+            interval = share(count, group["n"])
+            small = f"{count} of {group['n']}; {interval.low * 100:.0f} to {interval.high * 100:.0f}&nbsp;%"
+            figure = f"<b>{_percent(interval.share)}</b><span>{text}</span><span>{small}</span>"
+            yield f'<li class="t-{outcomes[-1]}">{figure}</li>'
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int) -> str:
@@ -95,7 +106,9 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_fr
     kind = ["", *[' class="n"' if i >= numbers_from else "" for i in range(1, len(headings))]]
     head = "".join(f'<th scope="col"{kind[i]}>{name}</th>' for i, name in enumerate(headings))
     body = "".join(
-        f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td{kind[i]}>{cell}</td>" for i, cell in enumerate(row) if i) + "</tr>"
+        f'<tr><th scope="row">{row[0]}</th>'
+        + "".join(f"<td{kind[i]}>{cell}</td>" for i, cell in enumerate(row) if i)
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -105,10 +118,14 @@ def _groups(report: Report) -> str:
     named = {_safe(name): group for name, group in report["groups"].items()}
     named |= {f"all: {EXPECTATIONS[name]}": group for name, group in report["overall"].items()}
     rows = [
-        [name, str(group["n"]), f"{group['right']['low']:.2f} to {group['right']['high']:.2f}",
-         *(f"{group[outcome]['count']} ({group[outcome]['share']:.2f})" for outcome in OUTCOMES)]
+        [
+            name,
+            str(group["n"]),
+            f"{group['right']['low']:.2f} to {group['right']['high']:.2f}",
+            *(f"{group[outcome]['count']} ({group[outcome]['share']:.2f})" for outcome in OUTCOMES),
+        ]
         for name, group in named.items()
-    ]  # fmt: skip
+    ]
     return _table(["group", "n", "interval of right", *(NAMES[name] for name in OUTCOMES)], rows, numbers_from=1)
 
 
@@ -119,25 +136,38 @@ def _of(overall: Mapping[str, Any], expectation: str, outcome: str) -> str:
 def _ranking(report: Report) -> str:
     held = {"this bot": report, **report["baselines"]}
     rows = [
-        [_safe(name), str(each["ranking"]["n"]), *(f"{each['ranking'][key]:.3f}" for key in ("p_at_1", "r_at_3", "mrr")),
-         _of(each["overall"], "covered", "right"), _of(each["overall"], "covered", "wrong"),
-         _of(each["overall"], "not_covered", "wrong")]
+        [
+            _safe(name),
+            str(each["ranking"]["n"]),
+            *(f"{each['ranking'][key]:.3f}" for key in ("p_at_1", "r_at_3", "mrr")),
+            _of(each["overall"], "covered", "right"),
+            _of(each["overall"], "covered", "wrong"),
+            _of(each["overall"], "not_covered", "wrong"),
+        ]
         for name, each in held.items()
-    ]  # fmt: skip
-    return _table(["", "n", "first", "among three", "MRR", "answered right", "answered wrong", "not covered, answered"], rows,
-                  numbers_from=1)  # fmt: skip
+    ]
+    return _table(
+        ["", "n", "first", "among three", "MRR", "answered right", "answered wrong", "not covered, answered"],
+        rows,
+        numbers_from=1,
+    )
 
 
 def _confusions(report: Report) -> str:
     if not report["confusions"]:
         return "<p>Nothing was mixed up.</p>"
     rows = [
-        [_title(each["expected"], report), _title(each["taken"], report), str(each["count"]),
-         " ".join(f"<mark>{_safe(word)}</mark>" for word in each["words"]),
-         "<br>".join(f"<bdi>{escape(visible(text, at_most=160))}</bdi>" for text in each["examples"])]
+        [
+            _title(each["expected"], report),
+            _title(each["taken"], report),
+            str(each["count"]),
+            " ".join(f"<mark>{_safe(word)}</mark>" for word in each["words"]),
+            "<br>".join(f"<bdi>{escape(visible(text, at_most=160))}</bdi>" for text in each["examples"]),
+        ]
         for each in report["confusions"]
-    ]  # fmt: skip
-    return f'<div class="scroll">{_table(["should be", "was taken for", "times", "words", "dialogues"], rows, numbers_from=9)}</div>'
+    ]
+    table = _table(["should be", "was taken for", "times", "words", "dialogues"], rows, numbers_from=9)
+    return f'<div class="scroll">{table}</div>'
 
 
 def _title(id_: str, report: Report) -> str:
@@ -147,12 +177,18 @@ def _title(id_: str, report: Report) -> str:
 
 def _noise(report: Report) -> str:
     rows = [
-        [_safe(kind), *(_of(overall, "covered", name) for name in ("right", "asked", "referred", "wrong")),
-         _of(overall, "not_covered", "wrong"), _of(overall, "emergency", "missed")]
+        [
+            _safe(kind),
+            *(_of(overall, "covered", name) for name in ("right", "asked", "referred", "wrong")),
+            _of(overall, "not_covered", "wrong"),
+            _of(overall, "emergency", "missed"),
+        ]
         for kind, overall in {"none": report["overall"], **report["noise"]}.items()
-    ]  # fmt: skip
-    text = ("The same dialogues, with the last message disturbed by a program: slips of the finger, capitals, accents, polite words "
-            "in front, emoji, no punctuation. The closer a row is to the first one, the sturdier the bot.")  # fmt: skip
+    ]
+    text = (
+        "The same dialogues, with the last message disturbed by a program: slips of the finger, capitals, accents, "
+        "polite words in front, emoji, no punctuation. The closer a row is to the first one, the sturdier the bot."
+    )
     headings = ["noise", "right", "asked back", "referred", "wrong", "not covered, answered", "emergencies missed"]
     table = _table(headings, rows, numbers_from=1)
     return f'<h2 id="noise">How much noise can it take?</h2>\n<p>{text}</p>\n<div class="scroll">{table}</div>'
@@ -170,12 +206,14 @@ def _group(name: str, report: Report) -> str:
     items = [item for item in report["items"] if item["group"] == name]
     held = {outcome: [item for item in items if item["outcome"] == outcome] for outcome in reversed(OUTCOMES)}
     said = ", ".join(f"{len(held[outcome])} {NAMES[outcome]}" for outcome in OUTCOMES if held[outcome])
-    parts = [
-        f'<details class="o-{outcome}"{"" if outcome == "right" else " open"}><summary>{NAMES[outcome]}: {len(found)}</summary>'
-        + "\n".join(_item(item, report) for item in found) + "</details>"
-        for outcome, found in held.items() if found
-    ]  # fmt: skip
-    return f'<details class="group"><summary>{_safe(name)} · {len(items)} dialogues: {said}</summary>{"".join(parts)}</details>'
+    parts = []
+    for outcome, found in held.items():
+        unfolded = "" if outcome == "right" else " open"
+        listed = "\n".join(_item(item, report) for item in found)
+        head = f'<details class="o-{outcome}"{unfolded}><summary>{NAMES[outcome]}: {len(found)}</summary>'
+        parts += [f"{head}{listed}</details>"] if found else []
+    head = f"<summary>{_safe(name)} · {len(items)} dialogues: {said}</summary>"
+    return f'<details class="group">{head}{"".join(parts)}</details>'
 
 
 def _item(item: Mapping[str, Any], report: Report) -> str:
@@ -188,7 +226,9 @@ def _item(item: Mapping[str, Any], report: Report) -> str:
         "why": _safe(item["why"]),
         "matched": f"“{_safe(item['phrasing'])}”" if item["phrasing"] else "",
         "read as": _safe(item["reading"]),
-        "candidates": "<br>".join(f"<code>{_safe(each['id'])}</code> {_percent(each['confidence'])}" for each in item["candidates"]),
+        "candidates": "<br>".join(
+            f"<code>{_safe(each['id'])}</code> {_percent(each['confidence'])}" for each in item["candidates"]
+        ),
         "right one at": f"place {item['rank']}" if item["rank"] else "",
         "stands in": _safe(item["place"]),
     }

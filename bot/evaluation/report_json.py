@@ -1,4 +1,4 @@
-"""The evaluation as one JSON object that stays the same for the same answers, and the comparison of two of them."""
+"""The evaluation as one JSON object that stays the same for the same answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,21 @@ from bot.evaluation.run import Evaluation, Judgement
 Report = dict[str, Any]
 FORMAT = 1
 DIGITS = 4
-SIGNIFICANT = 0.05
-GROUPS = ("answerable", "misspelt", "followup", "followups", "alarming", "near", "far", "referral", "emergency",
-          "emergencies", "smalltalk", "hostile")  # fmt: skip
+GROUPS = (
+    "answerable",
+    "misspelt",
+    "followup",
+    "followups",
+    "alarming",
+    "near",
+    "far",
+    "referral",
+    "emergency",
+    "emergencies",
+    "smalltalk",
+    "hostile",
+)
 EXPECTATIONS = ("covered", "not_covered", "emergency", "smalltalk")
-WRONG = ("wrong", "missed")  # outcomes that must not become more
 
 
 def report(evaluation: Evaluation, baselines: Sequence[Baseline] = ()) -> Report:
@@ -41,15 +50,22 @@ def report(evaluation: Evaluation, baselines: Sequence[Baseline] = ()) -> Report
         "ranking": dataclasses.asdict(evaluation.ranking),
         "overall": _overall(judged),
         "groups": _groups(judged),
-        "curve": {name: dataclasses.asdict(evaluation.curve(answerable=name == "answerable")) for name in ("answerable", "all")},
+        "curve": {
+            name: dataclasses.asdict(evaluation.curve(answerable=name == "answerable"))
+            for name in ("answerable", "all")
+        },
         "reliability": dataclasses.asdict(evaluation.reliability),
         "confusions": [dataclasses.asdict(each) for each in evaluation.confusions],
-        "noise": {kind: _overall((each.question, each.outcome) for each in judgements)
-                  for kind, judgements in evaluation.noise.items()},
+        "noise": {
+            kind: _overall((each.question, each.outcome) for each in judgements)
+            for kind, judgements in evaluation.noise.items()
+        },
         "baselines": {each.name: _baseline(each) for each in baselines},
         "latency": dataclasses.asdict(evaluation.latency),
         "items": [_item(judgement) for judgement in evaluation.judgements],
-    }  # fmt: skip
+    }
+    named = {id_ for each in evaluation.judgements for id_ in _named(each)}
+    raw["titles"] = {id_: title for id_, title in evaluation.titles.items() if id_ in named}
     return {key: _rounded(value) for key, value in raw.items()}
 
 
@@ -92,74 +108,13 @@ def read(path: Path) -> Report:
     raise ContentError((f"{path}: is no report of this version of `faqbot evaluate --json`; write it anew",))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A question whose outcome is another than before."""
-
-    group: str
-    turns: tuple[str, ...]
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """How many questions entered and left a state, and how likely so uneven a change is by chance (McNemar)."""
-
-    entered: int
-    left: int
-    p: float
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two reports over the `n` questions that both hold; `faults` say why the new one is worse beyond noise."""
-
-    n: int
-    only_old: int
-    only_new: int
-    changes: tuple[Change, ...]
-    right: Direction
-    wrong: Direction
-    faults: tuple[str, ...]
-
-
-def compare(old: Report, new: Report) -> Comparison:
-    """Return what changed, question by question.
-
-    It fails where wrong answers (missed emergencies among them) became more, or right ones fewer, at p below .05.
-    """
-    before, after = _outcomes(old), _outcomes(new)
-    shared = [key for key in after if key in before]
-    states = [(before[key], after[key]) for key in shared]
-    right, wrong = _direction(states, ("right",)), _direction(states, WRONG)
-    faults = []
-    if wrong.entered > wrong.left and wrong.p < SIGNIFICANT:
-        faults.append(f"wrong answers rise: {wrong.entered} more, {wrong.left} fewer (p = {wrong.p:.3f})")
-    if right.left > right.entered and right.p < SIGNIFICANT:
-        faults.append(f"right answers fall: {right.left} fewer, {right.entered} more (p = {right.p:.3f})")
-    return Comparison(
-        n=len(shared), only_old=len(before) - len(shared), only_new=len(after) - len(shared),
-        changes=tuple(Change(key[0], key[1], before[key], after[key]) for key in shared if before[key] != after[key]),
-        right=right, wrong=wrong, faults=tuple(faults),
-    )  # fmt: skip
-
-
-def _outcomes(held: Report) -> dict[tuple[str, tuple[str, ...]], str]:
-    return {(item["group"], tuple(item["turns"])): item["outcome"] for item in held["items"]}
-
-
-def _direction(states: Sequence[tuple[str, str]], of: Sequence[str]) -> Direction:
-    entered = sum(before not in of and after in of for before, after in states)
-    left = sum(before in of and after not in of for before, after in states)
-    return Direction(entered, left, metrics.mcnemar(entered, left))
-
-
 def tally(outcomes: Sequence[str]) -> dict[str, Any]:
     """Return n, and of each outcome its count and its share with the 95 % interval."""
     counts = Counter(outcomes)
-    shares = {name: dataclasses.asdict(metrics.share(counts[name], len(outcomes))) for name in metrics.OUTCOMES}
-    return {"n": len(outcomes), **shares}
+    held: dict[str, Any] = {"n": len(outcomes)}
+    for name in metrics.OUTCOMES:
+        held[name] = dataclasses.asdict(metrics.share(counts[name], len(outcomes)))
+    return held
 
 
 def _groups(judged: Iterable[tuple[Question, str]]) -> dict[str, Any]:
@@ -213,6 +168,12 @@ def _item(judgement: Judgement) -> dict[str, Any]:
         "candidates": [{"id": id_, "confidence": confidence} for id_, confidence in judgement.candidates],
         "words": judgement.mistake.words if judgement.mistake else (),
     }
+
+
+def _named(judgement: Judgement) -> Iterable[str | None]:
+    """Return the ids that a reader of the report meets."""
+    taken = judgement.mistake.taken if judgement.mistake else None
+    return (*judgement.question.expected, judgement.entry_id, taken, *(id_ for id_, _ in judgement.candidates))
 
 
 def _rounded(value: Any) -> Any:

@@ -12,8 +12,7 @@ from bot.evaluation import metrics
 from bot.evaluation.confusions import Confusion, Mistake, mistake, pairs
 from bot.evaluation.noise import KINDS, noise
 from bot.evaluation.questions import Question
-from bot.followup import Reading
-from bot.types import Candidate, Conversation, Decision, Hit, Kind, Message, Query, Turn
+from bot.types import Candidate, Conversation, Decision, Hit, Kind, Message, Query, Reading, Turn
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -58,13 +57,15 @@ class Judgement:
 class Evaluation:
     """All judgements in the order of the questions, of one content and its thresholds.
 
-    `noise`: the judgements of the same questions under each kind of noise; empty where it was not asked for.
+    `titles`: the question of each entry and the topic of each theme; `noise`: the judgements of the same questions
+    under each kind of noise, empty where it was not asked for.
     """
 
     judgements: tuple[Judgement, ...]
     content_hash: str
     answer_from: float
     clarify_from: float
+    titles: Mapping[str, str] = field(default_factory=dict)
     noise: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
 
     @property
@@ -106,8 +107,10 @@ def evaluate(engine: Engine, questions: Sequence[Question], progress: Progress =
     for done, question in enumerate(questions, start=1):
         judgements.append(judge(engine, question))
         progress(done, len(questions))
-    calibration = engine.built.calibration
-    return Evaluation(tuple(judgements), engine.content.hash, calibration.answer, calibration.clarify)
+    calibration, content = engine.built.calibration, engine.content
+    titles = {id_: entry.question for id_, entry in content.entries.items()}
+    titles |= {id_: theme.topic for id_, theme in content.themes.items()}
+    return Evaluation(tuple(judgements), content.hash, calibration.answer, calibration.clarify, titles)
 
 
 def with_noise(evaluation: Evaluation, engine: Engine, progress: Progress = lambda *_: None) -> Evaluation:

@@ -6,9 +6,9 @@ import unicodedata
 
 
 def visible(text: str, *, at_most: int = 0) -> str:
-    """Return `text` with control, format and unpaired characters written as their numbers; 0 cuts nothing.
+    r"""Return `text` with control, format and unpaired characters written as their numbers; 0 cuts nothing.
 
-    >>> visible("a\\x1b[31mb\\u202ec\\nd")
+    >>> visible("a\x1b[31mb\u202ec\nd")
     'a<U+001B>[31mb<U+202E>c d'
     >>> visible("one two three", at_most=8)
     'one two…'

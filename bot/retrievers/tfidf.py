@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +19,7 @@ FLOOR = 1e-6  # probability below which the linear model's opinions do not diffe
 MIN_ROWS = 4.0  # phrasings per entry from which a linear model is fitted
 MAX_ROWS = 30_000
 MAX_LABELS = 1_500
+PER_CLASS = 3  # labels of one class among the hits
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,11 +127,21 @@ class TfidfRetriever:
         unknown = self.features.rarest * sum(stem not in self.features.terms for stem in stems)
         found = self.signals(vector, np.array([unknown], np.float32))
         scores = found.scores(self.similarity_weight, self.answer_weight)[0]
-        best = np.argsort(-scores, kind="stable")[:k]
+        best = self._spread(np.argsort(-scores, kind="stable"))[:k]
         return tuple(
             found.hit(0, int(i), self.labels[i], float(scores[i]), self._phrasing(int(found.nearest[0, i])))
             for i in best
         )
+
+    def _spread(self, order: NDArray[np.int64]) -> list[int]:
+        """Keep only the first labels of a class that many share: themes must not crowd out the entries."""
+        taken: Counter[int] = Counter()
+        kept = []
+        for label in order.tolist():
+            taken[int(self.class_of[label])] += 1
+            if taken[int(self.class_of[label])] <= PER_CLASS:
+                kept.append(label)
+        return kept
 
     def signals(self, vectors: sp.csr_matrix, unknown: Array) -> Signals:
         """Measure every label against query vectors; `unknown`, `(n_queries,)`, is the weight of words nobody uses."""

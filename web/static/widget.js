@@ -52,12 +52,12 @@
   const SHAPES = {
     chat: 'M4 5h16v11h-9l-5 4v-4H4zM8 9h8M8 12h5',
     close: 'M6 6l12 12M18 6L6 18',
-    menu: 'M5 12h.01M12 12h.01M19 12h.01',
+    menu: 'M5 8h14M5 12h14M5 16h14',
     send: 'M12 19V5M6 11l6-6 6 6',
     thumb: 'M4 11h3v9H4zM7 12l4-8q3 0 2.5 3V10H20l-2 10H7',
   };
 
-  // Important on :host beats the page's !important.
+  // On :host, important beats the page's important.
   const CSS = `
 :host{all:initial!important;display:contents!important}
 :host([hidden]),[hidden]{display:none!important}
@@ -85,10 +85,10 @@ svg{display:block;width:1.5em;fill:none;stroke:currentColor;stroke-width:1.6;str
 font-weight:500;box-shadow:0 0 0 2px var(--paper),0 .4em 1.5em #0004;pointer-events:auto}
 .badge{padding:0 .5em;border-radius:1em;background:var(--on);color:var(--tint)}
 .badge:empty{display:none}
-.aside .launcher{translate:0 300%}
 .panel{position:relative;flex:0 1 40em;flex-direction:column;min-height:0;width:min(25em,100vw - 2*var(--gap));margin:0;padding:0;
 border:1px solid var(--line);border-radius:1em;background:var(--paper);color:inherit;overflow:hidden;box-shadow:0 1em 3em #0003;pointer-events:auto}
 .panel[open]{display:flex}
+.aside>*{opacity:0;pointer-events:none}
 :host([data-variant=inline]) .root{position:static;display:block}
 section.panel{display:flex;width:100%;height:40em;box-shadow:none}
 .panel:modal{position:fixed;inset:var(--top,0) 0 auto;width:100%;height:var(--view,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
@@ -98,7 +98,7 @@ header>p{flex:1;font:600 1.05em/1.3 var(--serif)}
 :is(.icon,.menu button,.ask):hover{background:var(--wash);color:var(--ink)}
 .menu{position:relative}
 .menu>div{position:absolute;inset-inline-end:0;z-index:1;width:max-content;padding:.35em;border:1px solid var(--line);border-radius:.75em;background:var(--paper);box-shadow:0 .5em 2em #0003}
-.menu button{display:block;width:100%;padding:.6em .9em;border-radius:.5em}
+.menu button{display:block;width:100%;padding:.65em .9em;border-radius:.5em}
 .log{flex:1;position:relative;overflow:hidden auto;overscroll-behavior:contain;padding:1.25em}
 [data-from]{margin-top:1.5em}
 .question{margin-inline-start:15%;text-align:end}
@@ -126,16 +126,16 @@ header>p{flex:1;font:600 1.05em/1.3 var(--serif)}
 strong{display:block;margin-bottom:.3em;font-size:1.1em}
 strong,.emergency a{color:var(--alarm);font-weight:700}
 .failed{margin-top:.4em;color:var(--alarm)}
-.plain{margin-top:.4em;min-height:2.75em;padding:0 1em;border:1px solid var(--edge);border-radius:2em;color:var(--ink)}
+.plain{margin-top:.4em;min-height:44px;padding:0 1em;border:1px solid var(--edge);border-radius:2em;color:var(--ink)}
 .plain:disabled{color:var(--soft)}
 .comment{display:flex;gap:.5em;margin-top:.5em}
 .comment .plain{margin:0}
 .status:not(:empty){padding:.5em 1.5em}
 [data-typing]::after{content:'…'}
-.composer{display:flex;align-items:flex-end;gap:.5em;padding:.6em .75em calc(.6em + env(safe-area-inset-bottom));border-top:1px solid var(--line)}
-textarea,input{flex:1;min-width:0;margin:0;padding:.6em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--paper);color:inherit;font:inherit;resize:none}
+.composer{display:flex;flex-wrap:wrap;align-items:flex-end;gap:.5em;padding:.6em .75em calc(.6em + env(safe-area-inset-bottom));border-top:1px solid var(--line)}
+textarea,input{flex:1;min-width:0;padding:.6em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--paper);color:inherit;font:inherit;resize:none}
 textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
-[data-count*='/']::before{content:attr(data-count);align-self:center}
+[data-count*='/']::before{content:attr(data-count);width:100%}
 ::placeholder{color:var(--soft);opacity:1}
 .send{background:var(--tint);color:var(--on)}
 @media (prefers-reduced-motion:no-preference){
@@ -183,13 +183,11 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
 
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  /** @returns {Conversation} */
   const begin = (open) => ({ messages: [], draft: '', open, unread: 0 });
 
   const settled = ({ status }) => status === 204 || status === 404;
 
   class Chat {
-    /** @type {WeakMap<Message, HTMLElement>} */
     nodes = new WeakMap();
     starters;
     request = new AbortController();
@@ -215,7 +213,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
 
     build() {
       const { words, inline } = this;
-      this.log = make('div', { role: 'log', class: 'log', 'aria-label': words.log, tabindex: '0' });
+      this.log = make('div', { role: 'log', class: 'log', 'aria-label': words.log, 'aria-live': 'off', tabindex: '0' });
       this.status = make('p', { role: 'status', class: 'status' });
       this.outside = make('p', { role: 'status', class: 'away' });
       this.badge = make('span', { class: 'badge' });
@@ -282,13 +280,13 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
 
     /** Never hide what has the page's focus (WCAG 2.4.11). */
     stepAside() {
-      const { top, height } = this.launcher.getBoundingClientRect();
+      const own = this.root.getBoundingClientRect();
       const focused = document.activeElement;
       const box = focused.getBoundingClientRect();
-      this.root.classList.toggle('aside', focused.matches(':focus-visible') && box.bottom > top && box.height < 2 * height);
+      this.root.classList.toggle('aside', focused.matches(':focus-visible') && box.height < 99 && box.bottom > own.top && box.right > own.left && box.left < own.right);
     }
 
-    /** @param {boolean} [asked] by the visitor, who wants the focus here @param {Event} [event] */
+    /** @param {boolean} [asked] by the visitor @param {Event} [event] */
     show(asked, event) {
       const { conversation, log, panel } = this;
       const focused = this.root.getRootNode().activeElement;
@@ -540,7 +538,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
       const label = this.words[kind] || this.words.start;
       return make('div', { class: 'suggestions', role: 'group', 'aria-label': label, 'aria-live': 'off' },
         make('p', { class: 'label', 'aria-hidden': 'true' }, label),
-        ...list.map(({ id, question }) => make('button', { class: 'ask', 'data-suggestion': id, onclick: (event) => { this.ask(question, id); this.focus(event); } }, question)));
+        ...list.map(({ id, question }) => make('button', { class: 'ask', dir: 'auto', 'data-suggestion': id, onclick: (event) => { this.ask(question, id); this.focus(event); } }, question)));
     }
 
     /** Not before the panel is seen. */
