@@ -23,7 +23,7 @@ FOLDS = 3
 SIMILARITY_WEIGHTS = (2.0, 4.0, 8.0, 16.0)
 # Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
 SHARES = (0.6, 0.05, 0.05, 0.3)
-MAX_ASKED = 1500  # left-out questions of a fold that are asked
+MAX_ASKED = 1000  # left-out questions of a fold that are asked
 THIN_ANSWER_WEIGHT = 0.5  # weight of the answer's words where an entry has one or two phrasings
 Progress = Callable[[str], None]
 

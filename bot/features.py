@@ -25,6 +25,7 @@ Phrases = Mapping[tuple[str, ...], str]
 MAX_PHRASE = 5
 CHAR_NGRAMS = (2, 3, 4)
 ITERATIONS = 40
+MAX_SVD_ROWS = 8000  # from about this many texts on, the latent directions are learnt from a part of them
 
 
 def phrase_table(
@@ -85,7 +86,8 @@ class Features:
         n_latent = min(n_latent, *(size - 1 for size in matrix.shape))
         latent = np.zeros((len(terms), 0), dtype=np.float32)
         if n_latent > 0:
-            svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(matrix)
+            some = matrix[:: max(1, matrix.shape[0] // MAX_SVD_ROWS)]
+            svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some)
             latent = np.ascontiguousarray(svd.components_.T.astype(np.float32))
         idf = np.concatenate([word.idf_, char.idf_]).astype(np.float32)
         return cls(concepts, {term: int(column) for term, column in terms.items()}, n_words, idf, latent), matrix

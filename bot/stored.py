@@ -102,6 +102,7 @@ def _restored(place: Path, content: Content) -> Built | None:
             labels=tuple(meta["labels"]),
             phrasings=tuple(meta["phrasings"]),
             vectors=cache.sparse(arrays, "vectors"),
+            latent=np.zeros((0, 0), np.float32),
             label_of=np.asarray(arrays["label_of"]),
             answers=cache.sparse(arrays, "answers"),
             class_of=np.asarray(arrays["class_of"]),

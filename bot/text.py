@@ -17,6 +17,8 @@ from spellchecker import SpellChecker
 from bot.types import Query
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+_CONTROLS = {code: " " if chr(code) in "\t\n\r" else "" for code in (*range(32), 127)} | {ord("`"): "'"}
+_BLANKS = re.compile(r" {2,}")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
@@ -44,10 +46,15 @@ _VOWELS = re.compile(r"[aeiou]+")
 
 def clean(text: str) -> str:
     """Return `text` in NFKC, without accents, control, format and unpaired characters, in lower case."""
+    if not text.isascii():
+        text = _plain(text)
+    return _BLANKS.sub(" ", text.translate(_CONTROLS)).casefold().strip()
+
+
+def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " if c in "\n\r\t" else "" for c in text)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[ \t\r]+", " ", bare).casefold().strip()
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def tokenise(text: str) -> tuple[str, ...]:
@@ -121,8 +128,12 @@ class Vocabulary:
         return table
 
     @functools.cached_property
-    def _long_words(self) -> list[str]:
-        return [word for word in self.counts if len(word) >= 4 and not word.isdigit()]
+    def _by_length(self) -> dict[int, list[str]]:
+        table: dict[int, list[str]] = {}
+        for word in self.counts:
+            if len(word) >= 4 and not word.isdigit():
+                table.setdefault(len(word), []).append(word)
+        return table
 
     def _nearness(self, typed: str, word: str) -> float:
         """Return how alike two words are, 0 to 1: the mean of spelling and sound, a bit more where both use it."""
@@ -140,8 +151,11 @@ class Vocabulary:
             return self.spellings[typed]
         if typed in self.counts or len(typed) < 4 or any(c.isdigit() for c in typed) or is_english(typed):
             return typed
+        reach = max(2, len(typed) // 3)
+        lengths = range(len(typed) - reach, len(typed) + reach + 1)
+        words = [word for length in lengths for word in self._by_length.get(length, ())]
         found = process.extract(
-            typed, self._long_words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.55, limit=12
+            typed, words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.55, limit=12
         )
         near = {word for word, _, _ in found} | set(self._by_sound.get(_sound(typed), ()))
         if near:

@@ -15,6 +15,7 @@ LABEL_WIDTH, END_WIDTH = 130, 56  # of the bars' names, and of the number behind
 BAR_HEIGHT, ROW_HEIGHT = 24, 38
 LEFT, RIGHT, TOP, BOTTOM = 60, 20, 16, 52  # margins of a plot with axes
 WIDE_ENOUGH = 30  # width from which a part of a bar has its number inside
+STEADY = 0.05  # coverage below which risk jumps about: the axis is not made for it
 DARK = ("right", "wrong", "missed")  # parts on which white is easier to read
 
 
@@ -43,17 +44,17 @@ def bars(groups: Mapping[str, Mapping[str, Any]]) -> str:
 def risk(curves: Mapping[str, Mapping[str, Any]], answer_from: float) -> str:
     """Return risk against coverage for `answerable` and `all`, with a ring where the bot answers from."""
     height = 380
-    highest = max((point["risk"] for curve in curves.values() for point in curve["points"]), default=0.0)
-    top = max(0.1, math.ceil(highest * 10) / 10)
+    risks = [point["risk"] for curve in curves.values() for point in curve["points"] if point["coverage"] >= STEADY]
+    top = max(0.1, math.ceil(max(risks, default=0.0) * 10) / 10)
     x, y = _Scale(LEFT, WIDTH - RIGHT, 1.0), _Scale(height - BOTTOM, TOP, top)
     parts = [*_axes(x, y, height, "share of questions answered", "share of answers that are wrong")]
     for name, style in (("all", "second"), ("answerable", "first")):
         points = curves[name]["points"]
-        path = " ".join(f"{x.at(point['coverage']):.1f},{y.at(point['risk']):.1f}" for point in points)
+        path = " ".join(f"{x.at(point['coverage']):.1f},{y.at(min(point['risk'], top)):.1f}" for point in points)
         parts.append(f'<polyline class="line {style}" points="{path}"/>')
         working = [point for point in points if point["threshold"] >= answer_from]
         if working:
-            parts.append(_circle(x.at(working[-1]["coverage"]), y.at(working[-1]["risk"]), 6, "here"))
+            parts.append(_circle(x.at(working[-1]["coverage"]), y.at(min(working[-1]["risk"], top)), 6, "here"))
     for row, (style, name) in enumerate(
         (("first", "questions that the article answers"), ("second", "all, also those it does not"))
     ):

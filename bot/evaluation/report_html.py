@@ -47,6 +47,7 @@ CARDS = (
     ("not_covered", ("wrong",), "of the questions that the article does not answer were answered all the same"),
     ("emergency", ("missed",), "of the emergencies were not recognised"),
 )
+MAX_PAIRS = 12
 PLACE = Path(__file__).parent
 
 
@@ -101,7 +102,7 @@ def _cards(overall: Mapping[str, Any]) -> Iterable[str]:
             yield f'<li class="t-{outcomes[-1]}">{figure}</li>'
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int) -> str:
+def _table(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 1) -> str:
     """Return a table of ready-made cells; those from `numbers_from` on are numbers."""
     kind = ["", *[' class="n"' if i >= numbers_from else "" for i in range(1, len(headings))]]
     head = "".join(f'<th scope="col"{kind[i]}>{name}</th>' for i, name in enumerate(headings))
@@ -111,7 +112,8 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_fr
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {name}">{table}</div>'
 
 
 def _groups(report: Report) -> str:
@@ -126,7 +128,7 @@ def _groups(report: Report) -> str:
         ]
         for name, group in named.items()
     ]
-    return _table(["group", "n", "interval of right", *(NAMES[name] for name in OUTCOMES)], rows, numbers_from=1)
+    return _table("groups", ["group", "n", "interval of right", *(NAMES[name] for name in OUTCOMES)], rows)
 
 
 def _of(overall: Mapping[str, Any], expectation: str, outcome: str) -> str:
@@ -154,8 +156,18 @@ def _ranking(report: Report) -> str:
 
 
 def _confusions(report: Report) -> str:
-    if not report["confusions"]:
+    """Return the most frequent pairs, and the others folded away."""
+    pairs = report["confusions"]
+    if not pairs:
         return "<p>Nothing was mixed up.</p>"
+    first = _pairs("mix-ups", pairs[:MAX_PAIRS], report)
+    if len(pairs) <= MAX_PAIRS:
+        return first
+    others = _pairs("further mix-ups", pairs[MAX_PAIRS:], report)
+    return f"{first}<details><summary>{len(pairs) - MAX_PAIRS} more</summary>{others}</details>"
+
+
+def _pairs(name: str, pairs: Sequence[Mapping[str, Any]], report: Report) -> str:
     rows = [
         [
             _title(each["expected"], report),
@@ -164,10 +176,10 @@ def _confusions(report: Report) -> str:
             " ".join(f"<mark>{_safe(word)}</mark>" for word in each["words"]),
             "<br>".join(f"<bdi>{escape(visible(text, at_most=160))}</bdi>" for text in each["examples"]),
         ]
-        for each in report["confusions"]
+        for each in pairs
     ]
-    table = _table(["should be", "was taken for", "times", "words", "dialogues"], rows, numbers_from=9)
-    return f'<div class="scroll">{table}</div>'
+    headings = ["should be", "was taken for", "times", "words", "dialogues"]
+    return f'<div class="pairs">{_table(name, headings, rows, numbers_from=len(headings))}</div>'
 
 
 def _title(id_: str, report: Report) -> str:
@@ -190,8 +202,8 @@ def _noise(report: Report) -> str:
         "polite words in front, emoji, no punctuation. The closer a row is to the first one, the sturdier the bot."
     )
     headings = ["noise", "right", "asked back", "referred", "wrong", "not covered, answered", "emergencies missed"]
-    table = _table(headings, rows, numbers_from=1)
-    return f'<h2 id="noise">How much noise can it take?</h2>\n<p>{text}</p>\n<div class="scroll">{table}</div>'
+    table = _table("noise", headings, rows)
+    return f'<h2 id="noise">How much noise can it take?</h2>\n<p>{text}</p>\n{table}'
 
 
 def _checkboxes(items: Sequence[Mapping[str, Any]]) -> Iterable[str]:
@@ -226,6 +238,7 @@ def _item(item: Mapping[str, Any], report: Report) -> str:
         "why": _safe(item["why"]),
         "matched": f"“{_safe(item['phrasing'])}”" if item["phrasing"] else "",
         "read as": _safe(item["reading"]),
+        "shared words": " ".join(f"<mark>{_safe(word)}</mark>" for word in item["words"]),
         "candidates": "<br>".join(
             f"<code>{_safe(each['id'])}</code> {_percent(each['confidence'])}" for each in item["candidates"]
         ),

@@ -99,7 +99,7 @@ def show_known(known: Sequence[Known], console: Console) -> None:
 
 def _table(title: str, headings: Iterable[str]) -> Table:
     """Return an empty table: names on the left, numbers on the right."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE, padding=(0, 0))
     for i, heading in enumerate(headings):
         widest = max(map(len, heading.split()), default=0)
         table.add_column(heading, justify="right" if i else "left", no_wrap=not i, min_width=widest)
@@ -150,7 +150,7 @@ def _show_noise(report: Report, console: Console) -> None:
 
 def _show_confusions(confusions: Sequence[Mapping[str, Any]], console: Console) -> None:
     shown = min(len(confusions), MAX_ROWS)
-    table = Table("", "expected", "taken for", "words that did it", box=box.SIMPLE, padding=(0, 1, 0, 0),
+    table = Table("", "expected", "taken for", "words that did it", box=box.SIMPLE, padding=(0, 0),
                   title=f"Taken for something else: {shown} of {len(confusions)} pairs", title_justify="left",
                   title_style="bold")  # fmt: skip
     for each in confusions[:MAX_ROWS]:

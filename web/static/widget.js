@@ -141,7 +141,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
 @media (prefers-reduced-motion:no-preference){
 .panel,.fresh{animation:rise .2s ease-out}
 [data-typing]::after{animation:wait 1s infinite alternate}
-@keyframes rise{from{opacity:0;translate:0 .5em}}
+@keyframes rise{from{translate:0 .5em}}
 @keyframes wait{to{opacity:0}}}
 @media (forced-colors:active){button,summary,.question>p{border:1px solid}[aria-pressed=true]{outline:2px solid}}
 @media print{.root,.panel,.log{position:static!important;display:block;width:auto;height:auto;max-height:none;overflow:visible}
@@ -186,6 +186,9 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
   const begin = (open) => ({ messages: [], draft: '', open, unread: 0 });
 
   const settled = ({ status }) => status === 204 || status === 404;
+
+  /** A page's small box under ours. @param {DOMRect} own @param {DOMRect} box */
+  const overlap = (own, box) => box.height < 99 && box.bottom > own.top && box.right > own.left && box.left < own.right;
 
   class Chat {
     nodes = new WeakMap();
@@ -280,10 +283,8 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
 
     /** Never hide what has the page's focus (WCAG 2.4.11). */
     stepAside() {
-      const own = this.root.getBoundingClientRect();
       const focused = document.activeElement;
-      const box = focused.getBoundingClientRect();
-      this.root.classList.toggle('aside', focused.matches(':focus-visible') && box.height < 99 && box.bottom > own.top && box.right > own.left && box.left < own.right);
+      this.root.classList.toggle('aside', focused !== this.host && focused.matches(':focus-visible') && overlap(this.root.getBoundingClientRect(), focused.getBoundingClientRect()));
     }
 
     /** @param {boolean} [asked] by the visitor @param {Event} [event] */
@@ -306,7 +307,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
       conversation.open = true;
       conversation.unread = 0;
       this.showUnread();
-      this.suggestStart();
+      setTimeout(() => this.suggestStart());
       if (asked) this.save();
     }
 

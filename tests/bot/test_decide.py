@@ -1,0 +1,109 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.content import load
+from bot.decide import Evidence, decide
+from bot.types import Candidate, Decision, Hit, Message, Query, Reading, Resolution, Triage
+
+CALM = Triage(None, "nothing alarming", 0.01)
+FIRE = Triage("fire", "rule x", 0.8)
+READINGS = (Reading(Query("q", ("q",)), "as it stands"),)
+PICKED = Resolution(READINGS, picked="b")
+
+
+@pytest.fixture(scope="module")
+def nothing() -> Evidence:
+    """Evidence of a message in which nothing was found."""
+    chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5}
+    settings = load().settings.model_copy(update=chosen)
+    return Evidence(Message("q"), CALM, None, Resolution(READINGS), (), None, "", 0.8, 0.3, settings)
+
+
+def candidates(**confidences: float) -> tuple[Candidate, ...]:
+    return tuple(Candidate(id_, p, Hit(id_, p)) for id_, p in confidences.items())
+
+
+def command(name: str) -> Resolution:
+    return Resolution(READINGS, command=name)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("confidences", "kind", "ids"),
+    [
+        ({}, "referral", ()),
+        ({"a": 0.8}, "answer", ("a",)),
+        ({"a": 0.79}, "clarify", ("a",)),
+        ({"a": 0.3}, "clarify", ("a",)),
+        ({"a": 0.29}, "referral", ("a",)),
+        ({"a": 0.9, "b": 0.9}, "answer", ("a",)),
+        ({"a": 0.5, "b": 0.5, "c": 0.05}, "clarify", ("a", "b", "c")),
+        ({"a": 0.5, "b": 0.04}, "clarify", ("a",)),
+        ({"a": 0.5, "b": 0.4, "c": 0.3, "d": 0.2}, "clarify", ("a", "b", "c")),
+        ({"a": 0.0}, "referral", ("a",)),
+    ],
+)
+def test_decide_compares_confidence_with_the_thresholds(
+    confidences: dict[str, float], kind: str, ids: tuple[str, ...], nothing: Evidence
+) -> None:
+    decision = decide(replace(nothing, candidates=candidates(**confidences)))
+    assert (decision.kind, decision.entry_ids) == (kind, ids)
+
+
+def test_decide_tells_the_confidence_of_what_it_answers(nothing: Evidence) -> None:
+    assert decide(replace(nothing, candidates=candidates(a=0.93))).confidence == 0.93
+
+
+def test_an_emergency_comes_before_everything_else(nothing: Evidence) -> None:
+    message = Message("q", entry_id="a")
+    decision = decide(
+        replace(nothing, triage=FIRE, message=message, talk="greeting", resolution=PICKED, candidates=candidates(a=1.0))
+    )
+    assert (decision.kind, decision.theme, decision.entry_ids) == ("emergency", "fire", ())
+
+
+def test_a_clicked_entry_is_answered_for_sure(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, message=Message("q", entry_id="a"), resolution=None, talk="greeting"))
+    assert (decision.kind, decision.entry_ids, decision.confidence) == ("answer", ("a",), 1.0)
+
+
+def test_a_chosen_number_comes_before_small_talk(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, resolution=PICKED, talk="yes"))
+    assert (decision.kind, decision.entry_ids) == ("answer", ("b",))
+
+
+def test_none_of_these_is_referred_even_where_an_entry_is_near(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, resolution=command("none_of_these"), candidates=candidates(a=1.0)))
+    assert (decision.kind, decision.entry_ids) == ("referral", ())
+
+
+@pytest.mark.parametrize("name", ["more", "repeat"])
+def test_a_command_is_answered(name: str, nothing: Evidence) -> None:
+    assert decide(replace(nothing, resolution=command(name))).kind == "answer"
+
+
+def test_small_talk_comes_before_a_near_entry(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, talk="thanks", candidates=candidates(a=1.0)))
+    assert (decision.kind, decision.theme) == ("smalltalk", "thanks")
+
+
+@pytest.mark.parametrize(
+    ("linear", "kind"), [(0.5, "smalltalk"), (0.49, "referral"), (float("nan"), "referral"), (0.0, "referral")]
+)
+def test_what_sounds_like_small_talk_needs_a_sure_linear_model(linear: float, kind: str, nothing: Evidence) -> None:
+    best = Hit("thanks", 1.0, linear=linear)
+    assert decide(replace(nothing, best=best, best_kind="smalltalk")).kind == kind
+
+
+def test_a_referral_names_the_theme_that_the_question_is_about(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, best=Hit("nc-x", 1.0), best_kind="theme", candidates=candidates(a=0.1)))
+    assert (decision.kind, decision.theme, decision.entry_ids) == ("referral", "nc-x", ("a",))
+
+
+def test_an_entry_that_is_sure_enough_is_answered_though_a_theme_scores_higher(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, best=Hit("nc-x", 1.0), best_kind="theme", candidates=candidates(a=0.9)))
+    assert decision.kind == "answer"
+
+
+def test_decide_always_says_why(nothing: Evidence) -> None:
+    assert decide(nothing) == Decision("referral", "nothing near enough")

@@ -1,0 +1,82 @@
+import pytest
+
+from bot.engine import Engine
+from bot.text import normalise
+from bot.triage import triage
+from bot.types import Message, Triage
+
+EMERGENCIES = [
+    ("My husband's face is drooping and he can't get his words out", "stroke"),
+    ("mum collapsed and isn't breathing", "unconscious"),
+    ("I want to kill myself", "suicide"),
+    ("i have crushing chest pain and my left arm hurts", "chest-pain"),
+    ("she swallowed the whole box of painkillers", "overdose"),
+    ("I fell off a ladder just now and can't feel my legs", "sudden-paralysis"),
+    ("he is choking on a piece of meat and cannot talk", "choking"),
+    ("the bone is sticking out of his shin", "open-fracture"),
+]
+ORDINARY = [
+    "How does paralysis waste a leg?",
+    "Is ALS fatal?",
+    "Can a stroke cause muscle atrophy?",
+    "Does ALS make it hard to swallow?",
+    "Why can't paralysed people move their muscles?",
+    "What does an arm with muscle atrophy look like?",
+    "Do people with ALS die?",
+    "My broken arm was in a sling for six weeks, is that why it is thin?",
+    "can a spinal cord injury break bones",
+    "I'm dying to know who wrote this article",
+]
+
+
+def judged(text: str, engine: Engine) -> Triage:
+    built, content = engine.built, engine.content
+    query = normalise(text, built.vocabulary)
+    return triage(query, content.triage, built.alarms, built.features, content.settings.alarm_probability)
+
+
+@pytest.mark.parametrize(("text", "theme"), EMERGENCIES)
+def test_triage_sees_an_emergency(text: str, theme: str, engine: Engine) -> None:
+    assert judged(text, engine).theme is not None
+    assert engine.reply(Message(text)).reply.kind == "emergency"
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_triage_lets_an_ordinary_question_with_alarming_words_pass(text: str, engine: Engine) -> None:
+    assert judged(text, engine).theme is None
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "😀", "жжж", "\x00"])
+def test_triage_of_nothing_known_is_no_emergency(text: str, engine: Engine) -> None:
+    assert judged(text, engine).theme is None
+
+
+@pytest.mark.parametrize(
+    "text", ["FIRE IN THE LIBRARY!!!", "there is smoke in the building", "fire, in the library", "fire in\nthe library"]
+)
+def test_a_rule_fires_whatever_the_case_and_punctuation(text: str, small: Engine) -> None:
+    found = judged(text, small)
+    assert found.theme == "fire"
+    assert found.by.startswith("rule ")
+    assert found.probability >= small.content.settings.alarm_probability
+
+
+def test_examples_alone_make_an_emergency_too(small: Engine) -> None:
+    assert judged("the shelves are burning", small).theme == "fire"
+
+
+def test_an_ordinary_message_with_the_same_words_is_none(small: Engine) -> None:
+    assert judged("do you have books about fire safety", small).theme is None
+
+
+def test_an_emergency_is_seen_through_typos(engine: Engine) -> None:
+    assert judged("my dads face is droopping and he cant speek proparly", engine).theme is not None
+
+
+def test_every_probability_is_one(engine: Engine) -> None:
+    assert all(0.0 <= judged(text, engine).probability <= 1.0 for text in [*ORDINARY, *dict(EMERGENCIES)])
+
+
+@pytest.mark.parametrize("text", ["a " * 500, "my face " * 120, "is " * 330, "x" * 1000, "(" * 1000])
+def test_rules_end_on_hostile_input(text: str, engine: Engine) -> None:
+    assert judged(text, engine).theme in {None, *(theme.id for theme in engine.content.triage.themes)}
