@@ -54,7 +54,8 @@
     close: 'M6 6l12 12M18 6L6 18',
     menu: 'M5 8h14M5 12h14M5 16h14',
     send: 'M12 19V5M6 11l6-6 6 6',
-    thumb: 'M4 11h3v9H4zM7 12l4-8q3 0 2.5 3V10H20l-2 10H7',
+    helpful: 'M4 11h3v9H4zM7 12l4-8q3 0 2.5 3V10H20l-2 10H7',
+    unhelpful: 'M4 13h3V4H4zM7 12l4 8q3 0 2.5-3V14H20L18 4H7',
   };
 
   // On :host, important beats the page's important.
@@ -114,7 +115,6 @@ header>p{flex:1;font:600 1.05em/1.3 var(--serif)}
 .source a{color:inherit}
 .thumbs{display:flex;margin-inline:auto -.75em}
 .thumbs svg{width:1.2em}
-.thumbs :last-child svg{rotate:180deg}
 [aria-pressed=true]{color:var(--tint)}
 [aria-pressed=true] svg{fill:var(--line)}
 .label{margin-top:1.2em}
@@ -167,13 +167,11 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
     return node;
   };
 
-  const icon = (shape) => make('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, make('path', { d: SHAPES[shape] }));
-
-  const iconButton = (shape, label, attributes) =>
-    make('button', { class: 'icon', 'aria-label': label, title: label, ...attributes }, icon(shape));
+  /** @param {keyof typeof SHAPES} name */
+  const icon = (name) => make('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, make('path', { d: SHAPES[name] }));
 
   /**
-   * Link web addresses; in an emergency telephone numbers (five or six digits are for texting).
+   * Link web addresses; in an emergency telephone numbers (not five or six digits: for texting).
    * @param {string} text @param {boolean} urgent
    */
   const linked = (text, urgent) =>
@@ -187,7 +185,6 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
 
   const settled = ({ status }) => status === 204 || status === 404;
 
-  /** A page's small box under ours. @param {DOMRect} own @param {DOMRect} box */
   const overlap = (own, box) => box.height < 99 && box.bottom > own.top && box.right > own.left && box.left < own.right;
 
   class Chat {
@@ -237,9 +234,15 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
     header() {
       const { words } = this;
       this.menu = make('details', { class: 'menu' },
-        make('summary', { class: 'icon', 'aria-label': words.menu, title: words.menu }, icon('menu')),
+        this.control('menu', {}, 'summary'),
         make('div', {}, ...['restart', 'copy', 'download', 'forget'].map((act) => make('button', { onclick: (event) => { this.closeMenu(); this[act](event); } }, words[act]))));
-      return make('header', {}, make('p', {}, words.title), this.menu, this.inline ? '' : iconButton('close', words.close, { onclick: () => this.close() }));
+      return make('header', {}, make('p', {}, words.title), this.menu, this.inline ? '' : this.control('close', { onclick: () => this.close() }));
+    }
+
+    /** @param {keyof typeof SHAPES} name @param {Attributes} attributes */
+    control(name, attributes, tag = 'button') {
+      const label = this.words[name];
+      return make(tag, { class: 'icon', 'aria-label': label, title: label, ...attributes }, icon(name));
     }
 
     composer() {
@@ -253,7 +256,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
         } });
       this.field.value = this.conversation.draft;
       return (this.form = make('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-        this.field, iconButton('send', words.send, { type: 'submit', class: 'icon send' })));
+        this.field, this.control('send', { type: 'submit', class: 'icon send' })));
     }
 
     connect() {
@@ -522,7 +525,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
         buttons[1].focus();
         this.say(words.thanks);
       } }, field, make('button', { class: 'plain' }, words.send));
-      const buttons = [true, false].map((helpful) => iconButton('thumb', helpful ? words.helpful : words.unhelpful, { 'aria-pressed': `${message.helpful === helpful}`, onclick: () => {
+      const buttons = [true, false].map((helpful) => this.control(helpful ? 'helpful' : 'unhelpful', { 'aria-pressed': `${message.helpful === helpful}`, onclick: () => {
         message.helpful = helpful;
         buttons.forEach((button, i) => (button.ariaPressed = helpful === !i));
         send();
@@ -646,12 +649,12 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
       this.#chat?.ask(text);
     }
   }
-  if (!customElements.get('faq-bot')) customElements.define('faq-bot', FaqBot);
+  customElements.get('faq-bot') ?? customElements.define('faq-bot', FaqBot);
 
   // A bare tag adds nothing to a page that has its element.
   if (Object.keys(script.dataset).length || !document.querySelector('faq-bot')) {
     const bot = document.createElement('faq-bot');
-    Object.assign(bot.dataset, { api: origin }, script.dataset);
+    Object.assign(bot.dataset, script.dataset);
     if (bot.dataset.variant === 'inline') script.after(bot);
     else (document.body || document.documentElement).append(bot);
   }
