@@ -84,11 +84,11 @@ def _trials(bank: Bank, tfidf: TfidfRetriever) -> tuple[list[Trial], tuple[float
         smaller = tfidf.without(rows | entries[bank.label_of], entries[: bank.n_entries])
         asked = np.flatnonzero(rows | entries[bank.label_of])
         asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
-        signals = smaller.signals(tfidf.vectors[asked], np.zeros(len(asked), np.float32))
+        signals = [smaller.signals(tfidf.vectors[row], 0.0) for row in asked]
         gone = entries[bank.label_of[asked]]
         for part, weight in zip(parts, weights, strict=True):
-            scores = signals.scores(weight, tfidf.answer_weight)
-            part.append(_trial(bank, asked, gone, signals, scores))
+            ranked = [(found, found.scores(weight, tfidf.answer_weight)) for found in signals]
+            part.append(_trial(bank, smaller, asked, gone, ranked))
     return [_joined(part) for part in parts], weights
 
 
@@ -102,17 +102,21 @@ def _left_out(bank: Bank, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool
 
 
 def _trial(
-    bank: Bank, asked: NDArray[np.int64], gone: NDArray[np.bool_], signals: Signals, scores: NDArray[np.float32]
+    bank: Bank,
+    smaller: TfidfRetriever,
+    asked: NDArray[np.int64],
+    gone: NDArray[np.bool_],
+    ranked: list[tuple[Signals, NDArray[np.float32]]],
 ) -> Trial:
     """Return the features of the first candidates of each left-out question."""
     truth = np.where(gone, -1, bank.label_of[asked])
     n = bank.n_entries
     features = np.zeros((len(asked), TOP, calibrate.N_FEATURES), np.float32)
     right = np.zeros((len(asked), TOP), bool)
-    for i in range(len(asked)):
-        own = np.argsort(-scores[i, :n], kind="stable")[: TOP + 1]
-        themes = [n + int(np.argmax(scores[i, n:]))] if scores.shape[1] > n else []
-        hits = [signals.hit(i, int(label), bank.labels[label], float(scores[i, label])) for label in [*own, *themes]]
+    for i, (signals, scores) in enumerate(ranked):
+        own = np.argsort(-scores[:n], kind="stable")[: TOP + 1]
+        themes = [n + int(np.argmax(scores[n:]))] if len(scores) > n else []
+        hits = [smaller.hit(signals, int(label), float(scores[label])) for label in [*own, *themes]]
         rival = hits.pop() if themes else None
         for j, hit in enumerate(hits[:TOP]):
             features[i, j] = features_of(hit, hits, rival, len(bank.rows[asked[i]].tokens))

@@ -72,21 +72,26 @@ def _answer(decision: Decision, content: Content, conversation: Conversation) ->
     if decision.rule == "more":
         return _more(decision, content, conversation)
     entry = content.entries[decision.entry_ids[0]]
+    text = entry.answer
+    for further in (content.entries[id_] for id_ in decision.entry_ids[1:]):
+        section = source_of(further, content).section or content.articles[further.article].title
+        second = content.texts.second_answer.replace("{answer}", further.answer)
+        text += "\n\n" + second.replace("{question}", further.question).replace("{section}", section)
     return Reply(
         "answer",
-        entry.answer,
+        text,
         decision.confidence,
         entry.id,
         entry.question,
         source_of(entry, content),
-        _next_questions(entry, content, conversation),
+        _next_questions(entry, content, (*conversation.asked, *decision.entry_ids)),
     )
 
 
 def _more(decision: Decision, content: Content, conversation: Conversation) -> Reply:
     """Answer the first open suggestion of the last answer, or say that there is no more."""
     entry = content.entries[decision.entry_ids[0]]
-    open_questions = _next_questions(entry, content, conversation)
+    open_questions = _next_questions(entry, content, conversation.asked)
     if not open_questions:
         return Reply(
             "referral", content.texts.nothing_more, None, suggestions=starters(content)[: content.settings.suggestions]
@@ -136,10 +141,10 @@ def source_of(entry: Entry, content: Content) -> Source:
     return Source(article.id, article.title, article.publisher, article.published, section, article.url)
 
 
-def _next_questions(entry: Entry, content: Content, conversation: Conversation) -> tuple[Suggestion, ...]:
+def _next_questions(entry: Entry, content: Content, asked: Sequence[str]) -> tuple[Suggestion, ...]:
     """Return the natural next questions: what the entry points to, then its topic, without those already asked."""
     same_topic = [e.id for e in content.entries.values() if e.topic is not None and e.topic == entry.topic]
-    done = {entry.id, *conversation.asked}
+    done = {entry.id, *asked}
     fresh = [id_ for id_ in dict.fromkeys([*entry.see_also, *same_topic]) if id_ not in done]
     return _suggestions(fresh[: content.settings.suggestions], content)
 

@@ -110,7 +110,7 @@ class _Loader:
         if talk is None or texts is None or words is None or triage is None or settings is None or themes is None:
             raise ContentError(tuple(self.faults))
         if folder is not own:
-            words = words.model_copy(update={"synonyms": {}, "topics": {}, "aspects": {}})
+            words = words.model_copy(update={"synonyms": {}, "general": None, "topics": {}, "aspects": {}})
             themes = themes.model_copy(update={"themes": []})
             settings = settings.model_copy(update={"starters": []})
         content = Content(

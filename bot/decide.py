@@ -13,20 +13,22 @@ from bot.types import Candidate, Decision, Hit, Message, Resolution, Triage
 class Evidence:
     """All that the line found out about one message.
 
-    `talk`: the small-talk theme that the message is; `best`: the best hit of all labels, `best_kind` what it is;
-    `answer_from`, `clarify_from`: the calibrated thresholds.
+    `answer_from`, `clarify_from`: the calibrated thresholds; `talk`: the small-talk theme that the message is;
+    `both`: the first candidates of two questions in one message; `best`: the best hit of all labels, `best_kind` what
+    it is.
     """
 
     message: Message
     triage: Triage
-    talk: str | None
-    resolution: Resolution | None
-    candidates: Sequence[Candidate]
-    best: Hit | None
-    best_kind: str
     answer_from: float
     clarify_from: float
     settings: SettingsFile
+    talk: str | None = None
+    resolution: Resolution | None = None
+    candidates: Sequence[Candidate] = ()
+    both: Sequence[Candidate] = ()
+    best: Hit | None = None
+    best_kind: str = ""
 
 
 def decide(evidence: Evidence) -> Decision:
@@ -62,6 +64,13 @@ def _sounds_like_small_talk(e: Evidence) -> Decision | None:
     return Decision("smalltalk", "sounds like small talk", theme=e.best.entry_id, confidence=e.best.linear)
 
 
+def _answer_both(e: Evidence) -> Decision | None:
+    ids = tuple(dict.fromkeys(candidate.entry_id for candidate in e.both if candidate.confidence >= e.answer_from))
+    if len(ids) < 2:
+        return None
+    return Decision("answer", "two questions", ids, confidence=min(candidate.confidence for candidate in e.both))
+
+
 def _answer(e: Evidence) -> Decision | None:
     if not e.candidates or e.candidates[0].confidence < e.answer_from:
         return None
@@ -92,6 +101,7 @@ RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _command,
     _small_talk,
     _sounds_like_small_talk,
+    _answer_both,
     _answer,
     _clarify,
     _refer,

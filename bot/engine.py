@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.build import Built, build
-from bot.calibrate import calibrate
 from bot.compose import compose
 from bot.content import Content
 from bot.decide import Evidence, decide
-from bot.followup import Grid, favour, resolve
+from bot.finder import Finder
+from bot.followup import Grid, resolve
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import triage
-from bot.types import Candidate, Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Turn
+from bot.types import Conversation, Decision, Hit, Message, Query, Reply, Resolution, Turn
 
-K = 12  # hits asked of a retriever
 TOPICS = 8  # topics that a conversation remembers
 ASKED = 40  # answered entries that a conversation remembers
-TOO_LITTLE = 0.15  # nearest character cosine under which fuzzy search is asked as well
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What one reading of a message found; `worth` is its confidence, weighed by how well the reading fits."""
-
-    reading: Reading
-    hits: tuple[Hit, ...]
-    candidates: tuple[Candidate, ...]
-    worth: float
 
 
 class Engine:
@@ -40,11 +28,7 @@ class Engine:
         self.built = built or build(content)
         self._grid = Grid.of(content)
         self._talk = SmallTalkTable.of(content)
-        self._entry_ids = {
-            article: frozenset(e.id for e in content.entries.values() if e.article == article)
-            for article in content.articles
-        }
-        self._all_ids = frozenset(content.entries)
+        self._finder = Finder(content, self.built, self._grid)
 
     def reply(self, message: Message, conversation: Conversation | None = None) -> Turn:
         """Return the reply to a message, the conversation after it, and the value after every step."""
@@ -54,9 +38,7 @@ class Engine:
         steps: list[tuple[str, object]] = [("normalise", query)]
         alarm = triage(query, self.content.triage, built.alarms, built.features, settings.alarm_probability)
         steps.append(("triage", alarm))
-        evidence = Evidence(
-            message, alarm, None, None, (), None, "", built.calibration.answer, built.calibration.clarify, settings
-        )
+        evidence = Evidence(message, alarm, built.calibration.answer, built.calibration.clarify, settings)
         question = query
         if alarm.theme is None and message.entry_id is None:
             talk = small_talk(query, self._talk)
@@ -64,7 +46,8 @@ class Engine:
             steps.append(("small_talk", talk))
             resolution = resolve(question, conversation, self._grid)
             steps.append(("resolve", resolution))
-            found = self._best(resolution, message.article)
+            found = self._finder.best(resolution.readings, message.article)
+            both = self._finder.both(question, conversation, message.article)
             question = found.reading.query
             steps += [("search", found.hits[:5]), ("calibrate", found.candidates), ("reading", found.reading)]
             best = found.hits[0] if found.hits else None
@@ -73,6 +56,7 @@ class Engine:
                 talk=None if conversation.choices and resolution.picked else talk,
                 resolution=_grounded(resolution, conversation),
                 candidates=found.candidates,
+                both=tuple(one.candidates[0] for one in both if one.candidates) if both else (),
                 best=best,
                 best_kind=self._kind(best),
             )
@@ -82,33 +66,12 @@ class Engine:
         steps.append(("compose", reply))
         return Turn(reply, self._after(conversation, decision, reply, question), tuple(steps))
 
-    def _best(self, resolution: Resolution, article: str | None) -> _Found:
-        """Search for every reading of the message and keep the one that is worth most."""
-        found = [self._find(reading, article) for reading in resolution.readings]
-        return max(found, key=lambda each: each.worth)
-
-    def _find(self, reading: Reading, article: str | None) -> _Found:
-        allowed = self._entry_ids.get(article, frozenset()) if article else self._all_ids
-        k = K if not article and reading.topic is None else len(self.built.tfidf.labels)
-        hits = self.built.tfidf.search(reading.query, k)
-        if not hits or max(hit.char for hit in hits) < TOO_LITTLE:
-            hits = self.built.fuzzy.search(reading.query, k) or hits
-        hits = tuple(hit for hit in hits if hit.entry_id in allowed or hit.entry_id not in self._all_ids)
-        if reading.topic is not None:
-            hits = favour(hits, reading.topic, self._grid)
-        candidates = calibrate(hits, allowed, len(reading.query.tokens), self.built.calibration)
-        return _Found(reading, hits, candidates, (candidates[0].confidence if candidates else 0.0) + reading.lean)
-
     def _kind(self, best: Hit | None) -> str:
         if best is None:
             return ""
-        return (
-            "theme"
-            if best.entry_id in self.content.themes
-            else "smalltalk"
-            if best.entry_id in self.content.smalltalk
-            else "entry"
-        )
+        if best.entry_id in self.content.themes:
+            return "theme"
+        return "smalltalk" if best.entry_id in self.content.smalltalk else "entry"
 
     def _aimed(self, decision: Decision, conversation: Conversation) -> Decision:
         """Give "more" and "repeat" the entry that they are about."""
@@ -136,7 +99,7 @@ class Engine:
             entry_id=entry.id if entry else before.entry_id,
             question=question_text[:300],
             choices=tuple(s.id for s in reply.suggestions) if reply.kind == "clarify" else (),
-            asked=tuple(dict.fromkeys([*before.asked, *([entry.id] if entry else [])]))[-ASKED:],
+            asked=tuple(dict.fromkeys([*before.asked, *(decision.entry_ids if entry else ())]))[-ASKED:],
             misses=before.misses + 1 if missed else before.misses if reply.kind == "smalltalk" else 0,
             alarm=decision.theme if alarmed else before.alarm if before.alarm_turns > 1 else None,
             alarm_turns=self.content.settings.alarm_turns if alarmed else max(0, before.alarm_turns - 1),

@@ -23,7 +23,7 @@ from bot.types import Query
 Array = NDArray[np.float32]
 Phrases = Mapping[tuple[str, ...], str]
 MAX_PHRASE = 5
-CHAR_NGRAMS = (2, 3, 4)
+CHAR_NGRAMS = (3, 4)
 ITERATIONS = 40
 MAX_SVD_ROWS = 8000  # from about this many texts on, the latent directions are learnt from a part of them
 

@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 
 from bot.content import Content
 from bot.features import Phrases, find_phrases, phrase_table
-from bot.text import clean, tokenise
+from bot.text import clean, stem, tokenise
 from bot.types import Command, Conversation, Hit, Query, Reading, Resolution
 
-GENERAL = "atrophy"  # the topic of the whole article: named beside a special one it counts for nothing
 FAVOUR = 1.5  # log-odds by which a leaning reading favours the entries of its topic
 SHORT = 4  # words up to which a message without a topic probably leans on the one before
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """The topics and aspects of a content, and the cues of follow-ups."""
+    """The topics and aspects of a content, and the cues of follow-ups.
 
+    `general`: the topic of the whole article; named beside a special one it counts for nothing.
+    """
+
+    general: str | None
     topics: Phrases
     names: Mapping[str, tuple[str, ...]]
     cells: Mapping[tuple[str, str], str]
@@ -34,6 +37,7 @@ class Grid:
     other: Phrases
     commands: Mapping[tuple[str, ...], Command]
     ordinals: Mapping[tuple[str, ...], int]
+    agreement: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, content: Content) -> Grid:
@@ -47,6 +51,7 @@ class Grid:
             "repeat": cues.repeat,
         }
         return cls(
+            general=words.general,
             topics={phrase: name for phrase, name in phrase_table(topics, tokenise).items() if phrase},
             names={
                 topic: tokenise(clean(words.topics[topic].name if topic in words.topics else topic)) for topic in topics
@@ -62,43 +67,60 @@ class Grid:
             first=phrase_table({cue: [] for cue in cues.first}, tokenise),
             other=phrase_table({cue: [] for cue in cues.other}, tokenise),
             commands={tokenise(clean(text)): command for command, texts in groups.items() for text in texts},
+            agreement=frozenset(tokenise(clean(text)) for text in cues.agreement),
             ordinals={tokenise(clean(text)): i for i, texts in enumerate(cues.ordinals) for text in texts},
         )
+
+    def words_of(self, entry_id: str) -> set[str]:
+        """Return the stems of an entry's question."""
+        return {stem(token) for token in tokenise(clean(self.questions.get(entry_id, "")))}
 
     def topics_in(self, tokens: Sequence[str]) -> list[tuple[int, int, str]]:
         """Return the topics named in the tokens, the general one only where it stands alone."""
         found = find_phrases(tokens, self.topics)
-        special = [span for span in found if span[2] != GENERAL]
+        special = [span for span in found if span[2] != self.general]
         return special or found
 
 
 def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     """Return the ways to understand `query` after what was said before; the first is the message as it stands."""
     literal = Reading(query, "as it stands")
-    topics = grid.topics_in(query.tokens)
-    named = topics[0][2] if topics else None
-    if conversation.choices and query.tokens in grid.ordinals:
-        place = grid.ordinals[query.tokens]
-        if place < len(conversation.choices):
-            return Resolution((literal,), named, picked=conversation.choices[place])
+    picked = _picked(query, conversation, grid)
+    if picked is not None:
+        return Resolution((literal,), picked=picked)
     command = grid.commands.get(query.tokens)
     if command is not None and (command != "none_of_these" or conversation.choices):
-        return Resolution((literal,), named, command=command)
-    if conversation.topic is None and not conversation.question:
-        return Resolution((literal,), named)
-    earlier = _earlier(query, conversation, grid)
-    if earlier is not None and not topics:
-        return Resolution((literal, *_same_topic(query, earlier, grid, lean=1.0)), named)
+        return Resolution((literal,), command=command)
+    return Resolution((literal, *_leaning(query, conversation, grid)))
+
+
+def _picked(query: Query, conversation: Conversation, grid: Grid) -> str | None:
+    """Return the choice that a message takes: by number, by agreeing to the only one, or by words that only it has."""
+    choices = conversation.choices
+    place = grid.ordinals.get(query.tokens)
+    if place is not None and place < len(choices):
+        return choices[place]
+    if len(choices) == 1 and query.tokens in grid.agreement:
+        return choices[0]
+    words = {stem(token) for token in query.tokens if token not in grid.fillers}
+    fitting = [id_ for id_ in choices if words and words <= grid.words_of(id_)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _leaning(query: Query, conversation: Conversation, grid: Grid) -> tuple[Reading, ...]:
+    """Return the readings of a message that leans on the turns before; none where it cannot."""
+    topics = grid.topics_in(query.tokens)
+    earlier = None if topics else _earlier(query, conversation, grid)
+    if earlier is not None:
+        return _same_topic(query, earlier, grid, lean=1.0)
     if query.tokens in grid.why and conversation.question:
         tokens = (*query.tokens, *conversation.question.split())
-        return Resolution(
-            (literal, Reading(replace(query, tokens=tokens), "the reason", 1.0, conversation.topic)), named
-        )
+        return (Reading(replace(query, tokens=tokens), "the reason", 1.0, conversation.topic),)
     if topics and not _remainder(query, topics, grid):
-        return Resolution((literal, *_same_aspect(query, topics, conversation, grid)), named)
-    if (not topics or named == GENERAL) and conversation.topic is not None:
-        return Resolution((literal, *_same_topic(query, conversation.topic, grid)), named)
-    return Resolution((literal,), named)
+        return _same_aspect(query, topics, conversation, grid)
+    if conversation.topic is not None and all(topic == grid.general for _, _, topic in topics):
+        return _same_topic(query, conversation.topic, grid)
+    return ()
 
 
 def favour(hits: Sequence[Hit], topic: str, grid: Grid) -> tuple[Hit, ...]:
@@ -117,7 +139,7 @@ def favour(hits: Sequence[Hit], topic: str, grid: Grid) -> tuple[Hit, ...]:
 
 def _earlier(query: Query, conversation: Conversation, grid: Grid) -> str | None:
     """Return the earlier topic that a message goes back to in so many words."""
-    topics = [topic for topic in conversation.topics if topic != GENERAL] or list(conversation.topics)
+    topics = [topic for topic in conversation.topics if topic != grid.general] or list(conversation.topics)
     if topics and find_phrases(query.tokens, grid.first):
         return topics[0]
     others = [topic for topic in topics if topic != conversation.topic]

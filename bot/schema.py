@@ -130,6 +130,7 @@ class CuesShape(Shape):
     other: list[Text]
     none_of_these: list[Text]
     ordinals: list[list[Text]]
+    agreement: list[Text]
     more: list[Text]
     repeat: list[Text]
 
@@ -139,6 +140,7 @@ class WordsFile(Shape):
 
     spellings: dict[Text, list[Text]] = {}
     synonyms: dict[Text, list[Text]] = {}
+    general: Text | None = None
     topics: dict[Text, TopicShape] = {}
     aspects: dict[Text, list[Text]] = {}
     cues: CuesShape
@@ -158,6 +160,7 @@ class TextsFile(Shape):
     referral_personal: Text
     careful: Text
     nothing_more: Text
+    second_answer: Text
     failed: Text
 
 

@@ -85,7 +85,6 @@ class Resolution:
     """What a message is after the turns before it: its readings, literal first, or a pick, or a command."""
 
     readings: tuple[Reading, ...]
-    topic: str | None = None
     picked: str | None = None
     command: Command | None = None
 

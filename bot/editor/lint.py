@@ -11,7 +11,9 @@ from bot.errors import ContentError
 from bot.text import clean, sentences, tokenise
 
 MAX_SENTENCES = 4
-PLACEHOLDERS = frozenset({"title", "publisher", "topics", "topic", "referral", "brief"})
+PLACEHOLDERS = frozenset(
+    {"title", "publisher", "topics", "topic", "referral", "brief", "question", "answer", "section"}
+)
 
 
 def lint(path: Path | None) -> tuple[Content | None, tuple[str, ...]]:

@@ -119,15 +119,11 @@ def _table(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *,
 def _groups(report: Report) -> str:
     named = {_safe(name): group for name, group in report["groups"].items()}
     named |= {f"all: {EXPECTATIONS[name]}": group for name, group in report["overall"].items()}
-    rows = [
-        [
-            name,
-            str(group["n"]),
-            f"{group['right']['low']:.2f} to {group['right']['high']:.2f}",
-            *(f"{group[outcome]['count']} ({group[outcome]['share']:.2f})" for outcome in OUTCOMES),
-        ]
-        for name, group in named.items()
-    ]
+    rows = []
+    for name, group in named.items():
+        interval = f"{group['right']['low']:.2f} to {group['right']['high']:.2f}"
+        counts = [f"{group[outcome]['count']} ({group[outcome]['share']:.2f})" for outcome in OUTCOMES]
+        rows.append([name, str(group["n"]), interval, *counts])
     return _table("groups", ["group", "n", "interval of right", *(NAMES[name] for name in OUTCOMES)], rows)
 
 
@@ -136,23 +132,15 @@ def _of(overall: Mapping[str, Any], expectation: str, outcome: str) -> str:
 
 
 def _ranking(report: Report) -> str:
-    held = {"this bot": report, **report["baselines"]}
-    rows = [
-        [
-            _safe(name),
-            str(each["ranking"]["n"]),
-            *(f"{each['ranking'][key]:.3f}" for key in ("p_at_1", "r_at_3", "mrr")),
-            _of(each["overall"], "covered", "right"),
-            _of(each["overall"], "covered", "wrong"),
-            _of(each["overall"], "not_covered", "wrong"),
-        ]
-        for name, each in held.items()
-    ]
-    return _table(
-        ["", "n", "first", "among three", "MRR", "answered right", "answered wrong", "not covered, answered"],
-        rows,
-        numbers_from=1,
-    )
+    rows = []
+    for name, each in {"this bot": report, **report["baselines"]}.items():
+        places = [f"{each['ranking'][key]:.3f}" for key in ("p_at_1", "r_at_3", "mrr")]
+        covered = [_of(each["overall"], "covered", outcome) for outcome in ("right", "wrong")]
+        rows.append(
+            [_safe(name), str(each["ranking"]["n"]), *places, *covered, _of(each["overall"], "not_covered", "wrong")]
+        )
+    headings = ["", "n", "first", "among three", "MRR", "answered right", "answered wrong", "not covered, answered"]
+    return _table("ranking", headings, rows)
 
 
 def _confusions(report: Report) -> str:

@@ -24,39 +24,27 @@ PER_CLASS = 3  # labels of one class among the hits
 
 @dataclass(frozen=True, eq=False)
 class Signals:
-    """What search sees of a batch of queries; all `(n_queries, n_labels)`.
+    """What search sees of one query.
 
-    `word`, `char`: cosine of words and characters with the nearest row, 0 to 1; `nearest`: that row, -1 for none;
-    `linear`: probability of the label's class, or empty; `answer`: cosine of words with question and answer;
-    `unseen`: share of the query's word weight that the label never uses.
+    `word_rows`, `char_rows`: cosine of words and of characters with each row, `(n_rows,)`, 0 to 1. By label,
+    `(n_labels,)`: `similar`: mean of both cosines with the nearest row; `linear`: probability of the label's class, or
+    empty; `answer`: cosine of words with question and answer; `unseen`: share of the query's word weight that the
+    label never uses.
     """
 
-    word: Array
-    char: Array
-    nearest: NDArray[np.int64]
+    word_rows: Array
+    char_rows: Array
+    similar: Array
     linear: Array
     answer: Array
     unseen: Array
 
     def scores(self, similarity_weight: float, answer_weight: float) -> Array:
-        """Return the ranking scores: log-probability plus weighted cosine, or the cosine alone."""
-        similar = 0.5 * (self.word + self.char) + answer_weight * self.answer
+        """Return the ranking scores, `(n_labels,)`: log-probability plus weighted cosine, or the cosine alone."""
+        similar = self.similar + answer_weight * self.answer
         if not self.linear.size:
             return similar
         return np.asarray(np.log(self.linear + FLOOR) + similarity_weight * similar, dtype=np.float32)
-
-    def hit(self, query: int, label: int, name: str, score: float, phrasing: str = "") -> Hit:
-        """Return what one query saw of one label."""
-        linear = float(self.linear[query, label]) if self.linear.size else float("nan")
-        return Hit(
-            name,
-            score,
-            phrasing,
-            float(self.word[query, label]),
-            float(self.char[query, label]),
-            linear,
-            float(self.unseen[query, label]),
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +52,10 @@ class TfidfRetriever:
     """Search over the bank's phrasings, questions and answers.
 
     `vectors`: of the rows, sorted by label, `(n_rows, n_terms)`; `latent`: the same in latent directions, needed only
-    to fit, `(n_rows, n_latent)` or empty; `label_of`: the label of each; `answers`: vectors of
-    question and answer of each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent
-    vectors, empty where there is none; `class_of`: the class of each label. The entries have a class each, all
-    not-covered themes share one, all small talk another.
+    to fit, `(n_rows, n_latent)` or empty; `label_of`: the label of each; `answers`: vectors of question and answer of
+    each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty where
+    there is none; `class_of`: the class of each label. The entries have a class each, all not-covered themes share
+    one, all small talk another.
     """
 
     features: Features
@@ -127,58 +115,56 @@ class TfidfRetriever:
         vector = self.features.vector(query)
         if not vector.nnz:
             return ()
-        stems = self.features.stems(query)
-        unknown = self.features.rarest * sum(stem not in self.features.terms for stem in stems)
-        found = self.signals(vector, np.array([unknown], np.float32))
-        scores = found.scores(self.similarity_weight, self.answer_weight)[0]
-        best = self._spread(np.argsort(-scores, kind="stable"))[:k]
-        return tuple(
-            found.hit(0, int(i), self.labels[i], float(scores[i]), self._phrasing(int(found.nearest[0, i])))
-            for i in best
-        )
+        unknown = self.features.rarest * sum(stem not in self.features.terms for stem in self.features.stems(query))
+        found = self.signals(vector, unknown)
+        scores = found.scores(self.similarity_weight, self.answer_weight)
+        best = self._spread(np.argsort(-scores, kind="stable"), k)
+        return tuple(self.hit(found, label, float(scores[label])) for label in best)
 
-    def _spread(self, order: NDArray[np.int64]) -> list[int]:
-        """Keep only the first labels of a class that many share: themes must not crowd out the entries."""
-        taken: Counter[int] = Counter()
-        kept = []
-        for label in order.tolist():
-            taken[int(self.class_of[label])] += 1
-            if taken[int(self.class_of[label])] <= PER_CLASS:
-                kept.append(label)
-        return kept
-
-    def signals(self, vectors: sp.csr_matrix, unknown: Array) -> Signals:
-        """Measure every label against query vectors; `unknown`, `(n_queries,)`, is the weight of words nobody uses."""
-        words, chars = self._halves(vectors)
-        word_rows, char_rows = _dense(words @ self._by_term), _dense(chars @ self._by_term)
-        nearest = self._nearest(word_rows + char_rows)
-        each = np.arange(len(nearest))[:, None]
-        found = nearest >= 0
-        linear = np.zeros((0, 0), np.float32)
+    def signals(self, vector: sp.csr_matrix, unknown: float) -> Signals:
+        """Measure every label against a query's vector, `(1, n_terms)`; `unknown`: weight of words that nobody uses."""
+        columns, weights = vector.indices, vector.data
+        is_word = columns < self.features.n_words
+        word_rows = _products(self._by_term, columns[is_word], weights[is_word])
+        char_rows = _products(self._by_term, columns[~is_word], weights[~is_word])
+        similar = np.zeros(len(self.labels), np.float32)
+        present, starts = self._segments
+        similar[present] = 0.5 * np.maximum.reduceat(word_rows + char_rows, starts)
+        linear = np.zeros(0, np.float32)
         if self.coef.size:
-            linear = softmax(vectors @ self.features.latent @ self.coef + self.intercept)[:, self.class_of]
-        answer = np.zeros(nearest.shape, np.float32)
-        answer[:, : self.answers.shape[0]] = _dense(words @ self._answers_by_term)
-        return Signals(
-            word_rows[each, nearest] * found,
-            char_rows[each, nearest] * found,
-            nearest,
-            linear,
-            answer,
-            self._unseen(vectors, unknown),
+            latent = weights @ self.features.latent[columns]
+            linear = softmax(latent @ self.coef + self.intercept)[self.class_of]
+        answer = np.zeros(len(self.labels), np.float32)
+        if self.answer_weight:
+            answer[: self.answers.shape[0]] = _products(self._answers_by_term, columns[is_word], weights[is_word])
+        return Signals(word_rows, char_rows, similar, linear, answer, self._unseen(columns, unknown))
+
+    def hit(self, found: Signals, label: int, score: float) -> Hit:
+        """Return what one query saw of one label."""
+        start, end = np.searchsorted(self.label_of, (label, label + 1))
+        nearest = int(start + np.argmax(found.word_rows[start:end] + found.char_rows[start:end])) if end > start else -1
+        return Hit(
+            entry_id=self.labels[label],
+            score=score,
+            phrasing=self.phrasings[nearest] if nearest >= 0 else "",
+            word=float(found.word_rows[nearest]) if nearest >= 0 else 0.0,
+            char=float(found.char_rows[nearest]) if nearest >= 0 else 0.0,
+            linear=float(found.linear[label]) if found.linear.size else float("nan"),
+            unseen=float(found.unseen[label]),
         )
 
-    def _phrasing(self, row: int) -> str:
-        return self.phrasings[row] if row >= 0 else ""
-
-    def _halves(self, vectors: sp.csr_matrix) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-        words, chars = vectors.copy(), vectors.copy()
-        is_word = vectors.indices < self.features.n_words
-        words.data = np.where(is_word, vectors.data, 0.0).astype(np.float32)
-        chars.data = np.where(is_word, 0.0, vectors.data).astype(np.float32)
-        words.eliminate_zeros()
-        chars.eliminate_zeros()
-        return words, chars
+    def _spread(self, order: NDArray[np.int64], k: int) -> list[int]:
+        """Return the first `k` labels, of a class that many share only a few: themes must not crowd out entries."""
+        taken: Counter[int] = Counter()
+        kept: list[int] = []
+        for label in order.tolist():
+            shared = int(self.class_of[label])
+            taken[shared] += 1
+            if taken[shared] <= PER_CLASS:
+                kept.append(label)
+            if len(kept) == k:
+                break
+        return kept
 
     @cached_property
     def _by_term(self) -> sp.csr_matrix:
@@ -188,35 +174,29 @@ class TfidfRetriever:
     def _answers_by_term(self) -> sp.csr_matrix:
         return self.answers.T.tocsr()
 
-    def _nearest(self, rows: Array) -> NDArray[np.int64]:
-        """Return the best row of each label, `(n_queries, n_labels)`; -1 for a label without rows."""
-        nearest = np.full((rows.shape[0], len(self.labels)), -1, dtype=np.int64)
+    @cached_property
+    def _segments(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The labels that have rows, and the first row of each."""
         present, starts = np.unique(self.label_of, return_index=True)
-        best = np.maximum.reduceat(rows, starts, axis=1)
-        spread = np.repeat(best, np.diff([*starts, rows.shape[1]]), axis=1) == rows
-        first = np.where(spread, np.arange(rows.shape[1]), rows.shape[1])
-        nearest[:, present] = np.minimum.reduceat(first, starts, axis=1)
-        return nearest
+        return present, starts
 
     @cached_property
     def _used(self) -> sp.csr_matrix:
-        """Which single terms each label uses in any of its texts, `(n_terms, n_labels)`, ones and zeros."""
+        """Which single terms each label uses in any of its texts, `(n_terms, n_labels)`, as their weights."""
         n_rows, n_labels = len(self.label_of), len(self.labels)
-        member = sp.csr_matrix(
-            (np.ones(n_rows, np.float32), (self.label_of, np.arange(n_rows))), shape=(n_labels, n_rows)
-        )
+        ones = np.ones(n_rows, np.float32)
+        member = sp.csr_matrix((ones, (self.label_of, np.arange(n_rows))), shape=(n_labels, n_rows))
         pad = sp.csr_matrix((n_labels - self.answers.shape[0], self.answers.shape[1]), dtype=np.float32)
         used = (member @ self.vectors + sp.vstack([self.answers, pad])).multiply(self.features.single[None, :]).tocsr()
         used.eliminate_zeros()
-        used.data[:] = 1.0
+        used.data = self.features.idf[used.indices]
         return used.T.tocsr()
 
-    def _unseen(self, vectors: sp.csr_matrix, unknown: Array) -> Array:
-        single = vectors.copy()
-        single.data = np.where(self.features.single[vectors.indices], self.features.idf[vectors.indices], 0.0)
-        total = np.asarray(single.sum(axis=1)).ravel() + unknown
-        share = 1.0 - _dense(single @ self._used) / np.maximum(total, 1e-9)[:, None]
-        return np.clip(share, 0.0, 1.0).astype(np.float32)
+    def _unseen(self, columns: NDArray[np.int32], unknown: float) -> Array:
+        single = columns[self.features.single[columns]]
+        total = float(self.features.idf[single].sum()) + unknown
+        seen = _products(self._used, single, np.ones(len(single), np.float32))
+        return np.asarray(np.clip(1.0 - seen / max(total, 1e-9), 0.0, 1.0), dtype=np.float32)
 
 
 def suits_linear(bank: Bank) -> bool:
@@ -224,5 +204,14 @@ def suits_linear(bank: Bank) -> bool:
     return bank.rows_per_entry >= MIN_ROWS and len(bank.rows) <= MAX_ROWS and 2 <= len(bank.labels) <= MAX_LABELS
 
 
-def _dense(matrix: sp.csr_matrix) -> Array:
-    return np.asarray(matrix.todense(), dtype=np.float32)
+def _products(by_term: sp.csr_matrix, columns: NDArray[np.int32], weights: Array) -> Array:
+    """Return the dot products of a sparse vector with all columns of `by_term`; for one row faster than scipy."""
+    starts, ends = by_term.indptr[columns].tolist(), by_term.indptr[columns + 1].tolist()
+    pieces = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+    if not pieces:
+        return np.zeros(by_term.shape[1], np.float32)
+    data, indices = by_term.data, by_term.indices
+    values = np.concatenate([data[piece] for piece in pieces])
+    values *= np.repeat(weights, [piece.stop - piece.start for piece in pieces])
+    rows = np.concatenate([indices[piece] for piece in pieces])
+    return np.bincount(rows, weights=values, minlength=by_term.shape[1]).astype(np.float32)

@@ -82,59 +82,60 @@ button,summary{all:unset;box-sizing:border-box;cursor:pointer}
 :is(.log,.ask,textarea,input,.menu button):focus-visible{outline-offset:-2px}
 svg{display:block;width:1.5em;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
 .away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.launcher{display:flex;align-items:center;gap:.6em;min-height:3.25em;padding:0 1em;border-radius:2em;background:var(--tint);color:var(--on);
-font-weight:500;box-shadow:0 0 0 2px var(--paper),0 .4em 1.5em #0004;pointer-events:auto}
+.launcher{display:flex;align-items:center;gap:.5em;min-height:3.25em;padding:0 1em;border-radius:2em;background:var(--tint);color:var(--on);
+font-weight:500;box-shadow:0 0 0 2px var(--paper),0 .5em 2em #0003;pointer-events:auto}
 .badge{padding:0 .5em;border-radius:1em;background:var(--on);color:var(--tint)}
 .badge:empty{display:none}
-.panel{position:relative;flex:0 1 40em;flex-direction:column;min-height:0;width:min(25em,100vw - 2*var(--gap));margin:0;padding:0;
-border:1px solid var(--line);border-radius:1em;background:var(--paper);color:inherit;overflow:hidden;box-shadow:0 1em 3em #0003;pointer-events:auto}
+.panel{position:relative;flex:0 1 40em;flex-direction:column;width:min(25em,100vw - 2*var(--gap));margin:0;padding:0;
+border:1px solid var(--line);border-radius:1em;background:var(--paper);color:inherit;overflow:hidden;box-shadow:0 .5em 2em #0003;pointer-events:auto}
 .panel[open]{display:flex}
 .aside>*{opacity:0;pointer-events:none}
 :host([data-variant=inline]) .root{position:static;display:block}
 section.panel{display:flex;width:100%;height:40em;box-shadow:none}
 .panel:modal{position:fixed;inset:var(--top,0) 0 auto;width:100%;height:var(--view,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
-header{display:flex;align-items:center;padding:max(.3em,env(safe-area-inset-top)) .5em .3em 1.25em;border-bottom:1px solid var(--line)}
-header>p{flex:1;font:600 1.05em/1.3 var(--serif)}
+header{display:flex;align-items:center;padding:max(.25em,env(safe-area-inset-top)) .5em .25em 1.25em;border-bottom:1px solid var(--line)}
+header>p{flex:1;font:600 1.05em/1.25 var(--serif)}
 .icon{display:grid;place-items:center;min-width:2.75em;min-height:2.75em;border-radius:2em;color:var(--soft)}
-:is(.icon,.menu button,.ask):hover{background:var(--wash);color:var(--ink)}
+:is(.icon:not(.send),.menu button,.ask):hover{background:var(--wash);color:var(--ink)}
 .menu{position:relative}
-.menu>div{position:absolute;inset-inline-end:0;z-index:1;width:max-content;padding:.35em;border:1px solid var(--line);border-radius:.75em;background:var(--paper);box-shadow:0 .5em 2em #0003}
-.menu button{display:block;width:100%;padding:.65em .9em;border-radius:.5em}
+.menu>div{position:absolute;inset-inline-end:0;z-index:1;width:max-content;padding:.5em;border:1px solid var(--line);border-radius:1em;background:var(--paper);box-shadow:0 .5em 2em #0003}
+.menu button{display:block;width:100%;padding:.65em 1em;border-radius:.5em}
 .log{flex:1;position:relative;overflow:hidden auto;overscroll-behavior:contain;padding:1.25em}
 [data-from]{margin-top:1.5em}
 .question{margin-inline-start:15%;text-align:end}
-.question>p{display:inline-block;padding:.55em .95em;border-radius:1.1em;border-end-end-radius:.3em;background:var(--wash);text-align:start;white-space:pre-wrap}
-.text,.asked{font:1.06em/1.58 var(--serif);white-space:pre-wrap}
+.question>p{display:inline-block;padding:.5em 1em;border-radius:1em;border-end-end-radius:.25em;background:var(--wash);text-align:start;white-space:pre-wrap}
+.text,.asked{font:1.05em/1.6 var(--serif);white-space:pre-wrap}
 .asked{font-weight:600}
 .greeting{margin:0 0 .5em}
 .greeting .text{font-size:1.5em;line-height:1.25}
-.small,.failed,.status,.source,.label,.composer::before{color:var(--soft);font-size:.83em}
-.foot{display:flex;align-items:flex-start;gap:.75em;margin-top:.7em}
-.source{flex:1;padding-top:.45em}
-.source::before{content:'';display:block;width:2.5em;margin-bottom:.45em;border-top:1px solid var(--edge)}
+.small,.failed,.status,.source,.label,.composer::before{color:var(--soft);font-size:.85em}
+.foot{display:flex;align-items:flex-start;gap:.75em;margin-top:.75em}
+.source{flex:1;padding-top:.5em}
+.source::before{content:'';display:block;width:2.5em;margin-bottom:.5em;border-top:1px solid var(--edge)}
 .source a{color:inherit}
 .thumbs{display:flex;margin-inline:auto -.75em}
 .thumbs svg{width:1.2em}
 [aria-pressed=true]{color:var(--tint)}
 [aria-pressed=true] svg{fill:var(--line)}
-.label{margin-top:1.2em}
-.ask{display:flex;align-items:center;justify-content:space-between;gap:.75em;width:100%;min-height:2.9em;padding:.5em .25em;border-bottom:1px solid var(--line);color:var(--tint);line-height:1.35}
+.label{margin-top:1.25em}
+.ask{display:flex;align-items:center;justify-content:space-between;gap:.75em;width:100%;min-height:2.75em;padding:.5em .25em;border-bottom:1px solid var(--line);color:var(--tint);line-height:1.25}
 .ask::after{content:'→'/''}
 .ask:dir(rtl)::after{content:'←'/''}
-.emergency{padding:1em 1.1em;border:1px solid var(--alarm);border-inline-start-width:.4em;border-radius:.5em;background:var(--alert)}
-.emergency .text{font:500 1em/1.55 var(--sans)}
-strong{display:block;margin-bottom:.3em;font-size:1.1em}
+.emergency{padding:1em;border:1px solid var(--alarm);border-inline-start-width:.5em;border-radius:.5em;background:var(--alert)}
+.emergency .text{font:500 1em/1.6 var(--sans)}
+strong{display:block;margin-bottom:.25em;font-size:1.1em}
 strong,.emergency a{color:var(--alarm);font-weight:700}
-.failed{margin-top:.4em;color:var(--alarm)}
-.plain{margin-top:.4em;min-height:44px;padding:0 1em;border:1px solid var(--edge);border-radius:2em;color:var(--ink)}
+.emergency a{padding:.5em .25em}
+.failed{margin-top:.5em;color:var(--alarm)}
+.plain{margin-top:.5em;min-height:44px;padding:0 1em;border:1px solid var(--edge);border-radius:2em;color:var(--ink)}
 .plain:disabled{color:var(--soft)}
 .comment{display:flex;gap:.5em;margin-top:.5em}
 .comment .plain{margin:0}
 .status:not(:empty){padding:.5em 1.5em}
 [data-typing]::after{content:'…'}
-.composer{display:flex;flex-wrap:wrap;align-items:flex-end;gap:.5em;padding:.6em .75em calc(.6em + env(safe-area-inset-bottom));border-top:1px solid var(--line)}
-textarea,input{flex:1;min-width:0;padding:.6em .9em;border:1px solid var(--edge);border-radius:1.4em;background:var(--paper);color:inherit;font:inherit;resize:none}
-textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
+.composer{display:flex;flex-wrap:wrap;align-items:flex-end;gap:.5em;padding:.5em .75em calc(.5em + env(safe-area-inset-bottom));border-top:1px solid var(--line)}
+textarea,input{flex:1;min-width:0;padding:.6em 1em;border:1px solid var(--edge);border-radius:1.5em;background:var(--paper);color:inherit;font:inherit;resize:none}
+textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 [data-count*='/']::before{content:attr(data-count);width:100%}
 ::placeholder{color:var(--soft);opacity:1}
 .send{background:var(--tint);color:var(--on)}
@@ -171,7 +172,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
   const icon = (name) => make('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, make('path', { d: SHAPES[name] }));
 
   /**
-   * Link web addresses; in an emergency telephone numbers (not five or six digits: for texting).
+   * Link web addresses; in an emergency telephone numbers, but not those for texting.
    * @param {string} text @param {boolean} urgent
    */
   const linked = (text, urgent) =>
@@ -202,7 +203,7 @@ textarea{field-sizing:content;min-height:2.8em;max-height:8.5em}
       this.api = api;
       this.inline = variant === 'inline';
       this.key = `faqbot:${host.id || article || ''}`;
-      this.conversation = this.recall() || begin(open !== undefined);
+      this.conversation = this.recall() || begin((open ?? 'false') !== 'false');
       this.build();
       if (colour) this.root.style.setProperty('--faqbot-colour', colour);
       this.fill();

@@ -1,0 +1,93 @@
+"""Finds what answers a message: searches for each of its readings and keeps the one that is worth most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.build import Built
+from bot.calibrate import calibrate
+from bot.content import Content
+from bot.followup import Grid, favour, resolve
+from bot.text import normalise, sentences
+from bot.types import Candidate, Conversation, Hit, Query, Reading
+
+K = 12  # hits asked of a retriever
+TOO_LITTLE = 0.15  # nearest character cosine under which fuzzy search is asked as well
+STORY = 16  # words from which a message of several sentences is a story with the question inside
+PARTS = 4  # last sentences of a story that are read on their own
+SHORTEST_PART = 4  # words of a sentence that can be a question
+PART_PENALTY = 0.05  # how much surer a sentence must be than the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one reading of a message found; `worth` is its confidence, weighed by how well the reading fits."""
+
+    reading: Reading
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    worth: float
+
+
+class Finder:
+    """Searches one content."""
+
+    def __init__(self, content: Content, built: Built, grid: Grid) -> None:
+        """Use what was built for the content, and its grid."""
+        self._built = built
+        self._grid = grid
+        self._topic_of = {entry.id: entry.topic for entry in content.entries.values()}
+        self._all_ids = frozenset(content.entries)
+        self._ids_of = {
+            article: frozenset(entry.id for entry in content.entries.values() if entry.article == article)
+            for article in content.articles
+        }
+
+    def best(self, readings: Sequence[Reading], article: str | None) -> Found:
+        """Search for every reading, and for the sentences of a long first one; return what is worth most."""
+        every = [*readings, *self._sentences(readings[0].query)]
+        return max((self._find(reading, article) for reading in every), key=lambda found: found.worth)
+
+    def both(self, query: Query, conversation: Conversation, article: str | None) -> tuple[Found, Found] | None:
+        """Return what answers each of two questions in one message, or None where it does not hold two."""
+        asked = [part for part in sentences(query.text) if part.endswith("?")]
+        if len(asked) != 2 or len(sentences(query.text)) > 3:
+            return None
+        found = []
+        for part in asked:
+            own = normalise(part, self._built.vocabulary)
+            if not own.tokens:
+                return None
+            found.append(self.best(resolve(own, conversation, self._grid).readings, article))
+            first = found[0].candidates[0].entry_id if found[0].candidates else ""
+            topic = self._topic_of.get(first)
+            conversation = replace(conversation, topic=topic, entry_id=first, question=" ".join(own.tokens))
+        return found[0], found[1]
+
+    def _sentences(self, query: Query) -> list[Reading]:
+        """Return the sentences of a long story as readings of their own: the question may stand in one of them."""
+        parts = sentences(query.text)
+        if len(parts) < 2 or len(query.tokens) < STORY:
+            return []
+        topics = self._grid.topics_in(query.tokens)
+        readings = []
+        for part in parts[-PARTS:]:
+            own = normalise(part, self._built.vocabulary)
+            if topics and not self._grid.topics_in(own.tokens):
+                own = replace(own, tokens=(*own.tokens, *self._grid.names.get(topics[0][2], ())))
+            if len(own.tokens) >= SHORTEST_PART:
+                readings.append(Reading(own, "one sentence of it", -PART_PENALTY))
+        return readings
+
+    def _find(self, reading: Reading, article: str | None) -> Found:
+        allowed = self._ids_of.get(article, frozenset()) if article else self._all_ids
+        k = K if not article and reading.topic is None else len(self._built.tfidf.labels)
+        hits = self._built.tfidf.search(reading.query, k)
+        if not hits or max(hit.char for hit in hits) < TOO_LITTLE:
+            hits = self._built.fuzzy.search(reading.query, k) or hits
+        hits = tuple(hit for hit in hits if hit.entry_id in allowed or hit.entry_id not in self._all_ids)
+        if reading.topic is not None:
+            hits = favour(hits, reading.topic, self._grid)
+        candidates = calibrate(hits, allowed, len(reading.query.tokens), self._built.calibration)
+        return Found(reading, hits, candidates, (candidates[0].confidence if candidates else 0.0) + reading.lean)
