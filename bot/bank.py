@@ -13,12 +13,16 @@ from bot.text import Vocabulary, normalise
 from bot.types import Query
 
 
+SMALL_TALK_SHARE = 0.2  # what all small talk may weigh together, against the entries' texts
+
+
 @dataclass(frozen=True, eq=False)
 class Bank:
     """Texts made ready for search.
 
     `labels`: ids in a fixed order, entries first (`n_entries` of them). `rows`: every phrasing as a query, sorted by
-    label; `label_of`: its label's position, `(n_rows,)`. `class_of`: the class of each label in a linear model.
+    label; `label_of`: its label's position, `(n_rows,)`. `class_of`: the class of each label in a linear model, and
+    `weights`, `(n_rows,)`, how much each row counts there.
     `answers`: question and answer of each entry.
     """
 
@@ -27,6 +31,7 @@ class Bank:
     rows: tuple[Query, ...]
     label_of: NDArray[np.int64]
     class_of: NDArray[np.int64]
+    weights: NDArray[np.float32]
     answers: tuple[Query, ...]
     vocabulary: Vocabulary
 
@@ -52,6 +57,7 @@ class Bank:
             rows=tuple(rows),
             label_of=np.array(label_of, dtype=np.int64),
             class_of=_classes(content),
+            weights=_weights(content, np.array(label_of)),
             answers=tuple(normalise(f"{entry.question} {entry.answer}", vocabulary) for entry in entries),
             vocabulary=vocabulary,
         )
@@ -60,6 +66,15 @@ class Bank:
     def rows_per_entry(self) -> float:
         """How many texts ask for an entry, on average."""
         return float(np.mean(self.label_of < self.n_entries)) * len(self.rows) / self.n_entries
+
+
+def _weights(content: Content, label_of: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Weigh small talk down where it would drown a small bank."""
+    n = len(content.entries)
+    talk = label_of >= n + len(content.themes)
+    weights = np.ones(len(label_of), np.float32)
+    weights[talk] = min(1.0, SMALL_TALK_SHARE * float(np.sum(label_of < n)) / max(float(talk.sum()), 1.0))
+    return weights
 
 
 def _classes(content: Content) -> NDArray[np.int64]:

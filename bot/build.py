@@ -18,9 +18,9 @@ from bot.retrievers.tfidf import MIN_ROWS, Signals, TfidfRetriever, suits_linear
 from bot.text import Vocabulary, tokenise
 from bot.triage import AlarmModel
 
-N_LATENT = 300
+N_LATENT, N_LATENT_LARGE, LARGE = 600, 300, 12_000  # latent directions; of a bank with more rows than this
 FOLDS = 3
-SIMILARITY_WEIGHTS = (2.0, 4.0, 8.0, 16.0)
+SIMILARITY_WEIGHTS = (1.0, 2.0, 4.0, 8.0, 16.0)
 # Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
 SHARES = (0.6, 0.05, 0.05, 0.3)
 MAX_ASKED = 1000  # left-out questions of a fold that are asked
@@ -48,7 +48,9 @@ def build(content: Content, progress: Progress = lambda _: None) -> Built:
     texts = [*bank.rows, *bank.answers, *(query for query, _ in examples)]
     progress(f"learning words from {len(texts)} texts")
     concepts = phrase_table(content.words.synonyms, tokenise)
-    features, vectors = Features.fit(texts, concepts, N_LATENT if suits_linear(bank) else 0)
+    n_latent = 0 if not suits_linear(bank) else N_LATENT if len(bank.rows) <= LARGE else N_LATENT_LARGE
+    n_bank = len(bank.rows) + len(bank.answers)
+    features, vectors = Features.fit(texts, concepts, n_latent=n_latent, n_bank=n_bank)
     rows, answers, alarming = np.split(np.arange(len(texts)), np.cumsum([len(bank.rows), len(bank.answers)]))
     progress(f"fitting search over {len(bank.labels)} labels")
     tfidf = TfidfRetriever.fit(bank, features, vectors[rows], vectors[answers])
@@ -56,9 +58,10 @@ def build(content: Content, progress: Progress = lambda _: None) -> Built:
         tfidf = replace(tfidf, answer_weight=THIN_ANSWER_WEIGHT)
     progress("measuring confidence on left-out questions")
     trials, weights = _trials(bank, tfidf)
-    best = int(np.argmax([_right_first(trial) for trial in trials]))
-    settings = content.settings
-    calibration = calibrate.fit(trials[best], settings.wrong_answer_rate, settings.clarify_wrong_rate)
+    rates = content.settings.wrong_answer_rate, content.settings.clarify_wrong_rate
+    fits = [calibrate.fit(trial, *rates) for trial in trials]
+    best = min(range(len(fits)), key=lambda i: fits[i].mean_risk)
+    calibration = fits[best]
     progress("learning what an emergency sounds like")
     alarms = AlarmModel.fit(examples, vectors[alarming], vectors[rows])
     return Built(
@@ -69,10 +72,6 @@ def build(content: Content, progress: Progress = lambda _: None) -> Built:
         calibration,
         alarms,
     )
-
-
-def _right_first(trial: Trial) -> float:
-    return float(np.sum(trial.weight * trial.right[:, 0]))
 
 
 def _trials(bank: Bank, tfidf: TfidfRetriever) -> tuple[list[Trial], tuple[float, ...]]:

@@ -32,6 +32,11 @@ class Calibration:
     clarify: float
     curve: tuple[tuple[float, float], ...] = ()
 
+    @property
+    def mean_risk(self) -> float:
+        """The area under the risk-coverage curve: how wrong answers are on average, however many are given, 0 to 1."""
+        return sum(risk for _, risk in self.curve) / max(len(self.curve), 1)
+
     def confidences(self, features: Array) -> Array:
         """Return probabilities, `(n,)`, for features `(n, N_FEATURES)`."""
         return softmax(_with_products((features - self.mean) / self.scale) @ self.coef + self.intercept)[..., 1]

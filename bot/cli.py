@@ -123,7 +123,7 @@ def _chat(options: argparse.Namespace) -> int:
         elif typed == "/why" and turn is not None:
             explain(turn, console)
         elif typed:
-            picked = offered[int(typed) - 1] if typed.isdigit() and 1 <= int(typed) <= len(offered) else None
+            picked = offered[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(offered) else None
             turn = engine.reply(Message(typed, entry_id=picked), conversation)
             conversation = turn.conversation
             offered = _print(turn.reply, console)

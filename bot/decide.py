@@ -100,9 +100,9 @@ RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _picked,
     _command,
     _small_talk,
-    _sounds_like_small_talk,
     _answer_both,
     _answer,
+    _sounds_like_small_talk,
     _clarify,
     _refer,
 )

@@ -71,10 +71,12 @@ class Features:
     latent: Array
 
     @classmethod
-    def fit(cls, texts: Sequence[Query], concepts: Phrases, n_latent: int) -> tuple[Features, sp.csr_matrix]:
+    def fit(
+        cls, texts: Sequence[Query], concepts: Phrases, *, n_latent: int, n_bank: int
+    ) -> tuple[Features, sp.csr_matrix]:
         """Learn the terms from `texts`; return the features and the vectors of the texts, `(n_texts, n_terms)`.
 
-        `n_latent` 0 leaves the latent directions out.
+        The latent directions are those of the first `n_bank` texts; `n_latent` 0 leaves them out.
         """
         draft = cls(concepts, {}, 0, np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
         settings = {"sublinear_tf": True, "dtype": np.float32}
@@ -83,10 +85,10 @@ class Features:
         matrix = sp.hstack([word.fit_transform(texts), char.fit_transform(texts)]).tocsr()
         n_words = len(word.vocabulary_)
         terms = {**word.vocabulary_, **{term: n_words + column for term, column in char.vocabulary_.items()}}
-        n_latent = min(n_latent, *(size - 1 for size in matrix.shape))
+        n_latent = min(n_latent, n_bank - 1, matrix.shape[1] - 1)
         latent = np.zeros((len(terms), 0), dtype=np.float32)
         if n_latent > 0:
-            some = matrix[:: max(1, matrix.shape[0] // MAX_SVD_ROWS)]
+            some = matrix[: n_bank : max(1, n_bank // MAX_SVD_ROWS)]
             svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some)
             latent = np.ascontiguousarray(svd.components_.T.astype(np.float32))
         idf = np.concatenate([word.idf_, char.idf_]).astype(np.float32)

@@ -104,6 +104,7 @@ def _restored(place: Path, content: Content) -> Built | None:
             vectors=cache.sparse(arrays, "vectors"),
             latent=np.zeros((0, 0), np.float32),
             label_of=np.asarray(arrays["label_of"]),
+            row_weights=np.zeros(0, np.float32),
             answers=cache.sparse(arrays, "answers"),
             class_of=np.asarray(arrays["class_of"]),
             coef=arrays["coef"],

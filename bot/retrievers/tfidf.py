@@ -52,7 +52,7 @@ class TfidfRetriever:
     """Search over the bank's phrasings, questions and answers.
 
     `vectors`: of the rows, sorted by label, `(n_rows, n_terms)`; `latent`: the same in latent directions, needed only
-    to fit, `(n_rows, n_latent)` or empty; `label_of`: the label of each; `answers`: vectors of question and answer of
+    to fit, `(n_rows, n_latent)` or empty; `label_of`, `row_weights`: of each; `answers`: vectors of question and answer of
     each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty where
     there is none; `class_of`: the class of each label. The entries have a class each, all not-covered themes share
     one, all small talk another.
@@ -64,6 +64,7 @@ class TfidfRetriever:
     vectors: sp.csr_matrix
     latent: Array
     label_of: NDArray[np.int64]
+    row_weights: Array
     answers: sp.csr_matrix
     class_of: NDArray[np.int64]
     coef: Array
@@ -81,6 +82,7 @@ class TfidfRetriever:
             vectors=vectors,
             latent=vectors @ features.latent,
             label_of=bank.label_of,
+            row_weights=bank.weights,
             answers=answers,
             class_of=bank.class_of,
             coef=np.zeros((0, 0), np.float32),
@@ -91,7 +93,7 @@ class TfidfRetriever:
     def with_linear(self) -> TfidfRetriever:
         """Return the same index with a linear model fitted on its rows; a class without rows never wins."""
         present, compact = np.unique(self.class_of[self.label_of], return_inverse=True)
-        coef, intercept = fit_linear(self.latent, compact, strength=LINEAR_STRENGTH)
+        coef, intercept = fit_linear(self.latent, compact, strength=LINEAR_STRENGTH, weight=self.row_weights)
         full = np.zeros((coef.shape[0], int(self.class_of.max()) + 1), np.float32)
         bias = np.full(full.shape[1], -50.0, np.float32)
         full[:, present], bias[present] = coef, intercept
@@ -106,6 +108,7 @@ class TfidfRetriever:
             vectors=self.vectors[kept],
             latent=self.latent[kept],
             label_of=self.label_of[kept],
+            row_weights=self.row_weights[kept],
             answers=(sp.diags((~entries).astype(np.float32)) @ self.answers).tocsr(),
         )
         return smaller.with_linear() if self.coef.size else smaller
