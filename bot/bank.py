@@ -12,7 +12,6 @@ from bot.content import Content
 from bot.text import Vocabulary, normalise
 from bot.types import Query
 
-
 SMALL_TALK_SHARE = 0.2  # what all small talk may weigh together, against the entries' texts
 
 

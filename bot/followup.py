@@ -187,6 +187,6 @@ def _same_topic(query: Query, topic: str, grid: Grid, lean: float | None = None)
     if lean is None:
         pronoun = any(token in grid.pronouns for token in query.tokens)
         short = len([token for token in query.tokens if token not in grid.fillers]) <= SHORT
-        lean = min(1.0, 0.5 * pronoun + 0.3 * bool(opening) + 0.3 * short)
+        lean = min(1.0, 0.7 * pronoun + 0.3 * bool(opening) + 0.3 * short)
     tokens = (*query.tokens[opening:], *grid.names[topic])
     return (Reading(replace(query, tokens=tokens), f"of {topic}", lean, topic),)

@@ -52,8 +52,8 @@ class TfidfRetriever:
     """Search over the bank's phrasings, questions and answers.
 
     `vectors`: of the rows, sorted by label, `(n_rows, n_terms)`; `latent`: the same in latent directions, needed only
-    to fit, `(n_rows, n_latent)` or empty; `label_of`, `row_weights`: of each; `answers`: vectors of question and answer of
-    each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty where
+    to fit, `(n_rows, n_latent)` or empty; `label_of`, `row_weights`: of each row; `answers`: vectors of question and
+    answer of each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty where
     there is none; `class_of`: the class of each label. The entries have a class each, all not-covered themes share
     one, all small talk another.
     """
