@@ -64,7 +64,7 @@ class Bank:
     @cached_property
     def rows_per_entry(self) -> float:
         """How many texts ask for an entry, on average."""
-        return float(np.mean(self.label_of < self.n_entries)) * len(self.rows) / self.n_entries
+        return int(np.sum(self.label_of < self.n_entries)) / self.n_entries
 
 
 def _weights(content: Content, label_of: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ from bot.calibrate import TOP, Calibration, Trial, features_of
 from bot.content import Content
 from bot.features import Features, phrase_table
 from bot.retrievers.fuzzy import FuzzyRetriever
-from bot.retrievers.tfidf import MIN_ROWS, Signals, TfidfRetriever, suits_linear
+from bot.retrievers.tfidf import Signals, TfidfRetriever, suits_linear
 from bot.text import Vocabulary, tokenise
 from bot.triage import AlarmModel
 
@@ -24,7 +24,7 @@ SIMILARITY_WEIGHTS = (1.0, 2.0, 4.0, 8.0, 16.0)
 # Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
 SHARES = (0.6, 0.05, 0.05, 0.3)
 MAX_ASKED = 1000  # left-out questions of a fold that are asked
-THIN_ANSWER_WEIGHT = 0.5  # weight of the answer's words where an entry has one or two phrasings
+THIN_ANSWER_WEIGHT = 0.5  # weight of the answer's words where a bank is too small for a linear model
 Progress = Callable[[str], None]
 
 
@@ -54,30 +54,28 @@ def build(content: Content, progress: Progress = lambda _: None) -> Built:
     rows, answers, alarming = np.split(np.arange(len(texts)), np.cumsum([len(bank.rows), len(bank.answers)]))
     progress(f"fitting search over {len(bank.labels)} labels")
     tfidf = TfidfRetriever.fit(bank, features, vectors[rows], vectors[answers])
-    if bank.rows_per_entry < MIN_ROWS:
+    if tfidf.coef.size:
+        progress("measuring confidence on left-out questions")
+        tfidf, calibration = _calibrated(content, bank, tfidf)
+    else:
         tfidf = replace(tfidf, answer_weight=THIN_ANSWER_WEIGHT)
-    progress("measuring confidence on left-out questions")
-    trials, weights = _trials(bank, tfidf)
-    rates = content.settings.wrong_answer_rate, content.settings.clarify_wrong_rate
-    fits = [calibrate.fit(trial, *rates) for trial in trials]
-    best = min(range(len(fits)), key=lambda i: fits[i].mean_risk)
-    calibration = fits[best]
+        calibration = Calibration.given(content.settings.small_bank)
     progress("learning what an emergency sounds like")
     alarms = AlarmModel.fit(examples, vectors[alarming], vectors[rows])
-    return Built(
-        bank.vocabulary,
-        features,
-        replace(tfidf, similarity_weight=weights[best]),
-        FuzzyRetriever.fit(bank),
-        calibration,
-        alarms,
-    )
+    return Built(bank.vocabulary, features, tfidf, FuzzyRetriever.fit(bank), calibration, alarms)
 
 
-def _trials(bank: Bank, tfidf: TfidfRetriever) -> tuple[list[Trial], tuple[float, ...]]:
+def _calibrated(content: Content, bank: Bank, tfidf: TfidfRetriever) -> tuple[TfidfRetriever, Calibration]:
+    """Fit the confidence for each weight of the similarity; keep the weight with the least mean risk."""
+    rates = content.settings.wrong_answer_rate, content.settings.clarify_wrong_rate
+    fits = [calibrate.fit(trial, *rates) for trial in _trials(bank, tfidf)]
+    best = min(range(len(fits)), key=lambda i: fits[i].mean_risk)
+    return replace(tfidf, similarity_weight=SIMILARITY_WEIGHTS[best]), fits[best]
+
+
+def _trials(bank: Bank, tfidf: TfidfRetriever) -> list[Trial]:
     """Ask left-out questions of smaller banks; one trial for each weight of the similarity."""
-    weights = SIMILARITY_WEIGHTS if tfidf.coef.size else SIMILARITY_WEIGHTS[:1]
-    parts: list[list[Trial]] = [[] for _ in weights]
+    parts: list[list[Trial]] = [[] for _ in SIMILARITY_WEIGHTS]
     for fold in range(FOLDS):
         rows, entries = _left_out(bank, fold)
         smaller = tfidf.without(rows | entries[bank.label_of], entries[: bank.n_entries])
@@ -85,10 +83,10 @@ def _trials(bank: Bank, tfidf: TfidfRetriever) -> tuple[list[Trial], tuple[float
         asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
         signals = [smaller.signals(tfidf.vectors[row], 0.0) for row in asked]
         gone = entries[bank.label_of[asked]]
-        for part, weight in zip(parts, weights, strict=True):
+        for part, weight in zip(parts, SIMILARITY_WEIGHTS, strict=True):
             ranked = [(found, found.scores(weight, tfidf.answer_weight)) for found in signals]
             part.append(_trial(bank, smaller, asked, gone, ranked))
-    return [_joined(part) for part in parts], weights
+    return [_joined(part) for part in parts]
 
 
 def _left_out(bank: Bank, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.features import Array, fit_linear, softmax
+from bot.schema import SmallBankShape
 from bot.types import Candidate, Hit
 
 TOP = 3  # candidates that get a confidence of their own
 N_FEATURES = 10
+LIMIT = 4.0  # standard deviations beyond which a feature says nothing more
 STRENGTH = 0.1  # of the regression; with 65 features a weak one overfits
 
 
@@ -32,6 +34,19 @@ class Calibration:
     clarify: float
     curve: tuple[tuple[float, float], ...] = ()
 
+    @classmethod
+    def given(cls, shape: SmallBankShape) -> Calibration:
+        """Return the calibration that the settings hold for small banks."""
+        coef = np.array(shape.coef, np.float32)
+        return cls(
+            np.array(shape.mean, np.float32),
+            np.maximum(np.array(shape.scale, np.float32), 1e-6),
+            np.stack([np.zeros_like(coef), coef], axis=1),
+            np.array([0.0, shape.intercept], np.float32),
+            shape.answer,
+            shape.clarify,
+        )
+
     @property
     def mean_risk(self) -> float:
         """The area under the risk-coverage curve: how wrong answers are on average, however many are given, 0 to 1."""
@@ -39,7 +54,8 @@ class Calibration:
 
     def confidences(self, features: Array) -> Array:
         """Return probabilities, `(n,)`, for features `(n, N_FEATURES)`."""
-        return softmax(_with_products((features - self.mean) / self.scale) @ self.coef + self.intercept)[..., 1]
+        scaled = np.clip((features - self.mean) / self.scale, -LIMIT, LIMIT)
+        return softmax(_with_products(scaled) @ self.coef + self.intercept)[..., 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +112,7 @@ def fit(trial: Trial, wrong_rate: float, clarify_rate: float) -> Calibration:
     """
     first_only = trial.features[:, 0]
     mean, scale = first_only.mean(axis=0), first_only.std(axis=0) + 1e-6
-    vectors = _with_products((first_only - mean) / scale)
+    vectors = _with_products(np.clip((first_only - mean) / scale, -LIMIT, LIMIT))
     coef, intercept = fit_linear(vectors, trial.right[:, 0].astype(np.int64), strength=STRENGTH, weight=trial.weight)
     bare = Calibration(mean, scale, coef, intercept, 1.0, 1.0)
     first = bare.confidences(trial.features[:, 0])

@@ -19,7 +19,9 @@ def compose(decision: Decision, content: Content, conversation: Conversation, la
     reply = makers[decision.kind](replace(decision, theme=decision.theme or last or None), content, conversation)
     if conversation.alarm is None or conversation.alarm_turns <= 0:
         return reply
-    brief = next(theme.brief for theme in content.triage.themes if theme.id == conversation.alarm)
+    brief = next((theme.brief for theme in content.triage.themes if theme.id == conversation.alarm), None)
+    if brief is None:
+        return reply
     return replace(reply, text=f"{fill(content.texts.careful.replace('{brief}', brief), content)}\n\n{reply.text}")
 
 

@@ -54,6 +54,11 @@ def _command(e: Evidence) -> Decision | None:
     return Decision("answer", command, confidence=1.0) if command else None
 
 
+def _which(e: Evidence) -> Decision | None:
+    unclear = e.resolution.unclear if e.resolution else ()
+    return Decision("clarify", "yes to several choices", unclear) if unclear else None
+
+
 def _small_talk(e: Evidence) -> Decision | None:
     return Decision("smalltalk", "the whole message", theme=e.talk) if e.talk else None
 
@@ -80,7 +85,8 @@ def _answer(e: Evidence) -> Decision | None:
 
 def _clarify(e: Evidence) -> Decision | None:
     able = [c for c in e.candidates if c.confidence >= e.settings.choice_confidence][: e.settings.choices]
-    if not able or able[0].confidence < e.clarify_from:
+    least = max(e.clarify_from, e.settings.choice_over_theme) if e.best_kind == "theme" else e.clarify_from
+    if not able or able[0].confidence < least:
         return None
     ids = tuple(candidate.entry_id for candidate in able)
     return Decision("clarify", "probably one of these", ids, confidence=able[0].confidence)
@@ -99,6 +105,7 @@ RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _emergency,
     _picked,
     _command,
+    _which,
     _small_talk,
     _answer_both,
     _answer,

@@ -12,7 +12,7 @@ from bot.finder import Finder
 from bot.followup import Grid, resolve
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
-from bot.triage import triage
+from bot.triage import Rules, triage
 from bot.types import Conversation, Decision, Hit, Message, Query, Reply, Resolution, Turn
 
 TOPICS = 8  # topics that a conversation remembers
@@ -27,6 +27,7 @@ class Engine:
         self.content = content
         self.built = built or build(content)
         self._grid = Grid.of(content)
+        self._rules = Rules.of(content.triage)
         self._talk = SmallTalkTable.of(content)
         self._finder = Finder(content, self.built, self._grid)
 
@@ -36,7 +37,7 @@ class Engine:
         settings, built = self.content.settings, self.built
         query = normalise(message.text, built.vocabulary)
         steps: list[tuple[str, object]] = [("normalise", query)]
-        alarm = triage(query, self.content.triage, built.alarms, built.features, settings.alarm_probability)
+        alarm = triage(query, self._rules, built.alarms, built.features, settings.alarm_probability)
         steps.append(("triage", alarm))
         evidence = Evidence(message, alarm, built.calibration.answer, built.calibration.clarify, settings)
         question = query

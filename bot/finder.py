@@ -12,6 +12,9 @@ from bot.followup import Grid, favour, resolve
 from bot.text import normalise, sentences
 from bot.types import Candidate, Conversation, Hit, Query, Reading
 
+SURE_LEAN = 0.6  # lean of a reading that may win over a message that is understood as it stands
+LEAST_LEAN = 0.2  # lean below which a reading is not tried
+SETTLED = 0.7  # probability of small talk or not covered from which a message is understood as it stands
 K = 12  # hits asked of a retriever
 TOO_LITTLE = 0.15  # nearest character cosine under which fuzzy search is asked as well
 STORY = 16  # words from which a message of several sentences is a story with the question inside
@@ -46,8 +49,18 @@ class Finder:
 
     def best(self, readings: Sequence[Reading], article: str | None) -> Found:
         """Search for every reading, and for the sentences of a long first one; return what is worth most."""
-        every = [*readings, *self._sentences(readings[0].query)]
-        return max((self._find(reading, article) for reading in every), key=lambda found: found.worth)
+        literal = self._find(readings[0], article)
+        settled = self._settled(literal)
+        others = [reading for reading in readings[1:] if reading.lean >= (SURE_LEAN if settled else LEAST_LEAN)]
+        found = [self._find(reading, article) for reading in (*others, *self._sentences(readings[0].query))]
+        return max((literal, *found), key=lambda each: each.worth)
+
+    def _settled(self, literal: Found) -> bool:
+        """Tell whether a message is understood as it stands: by an entry, or as small talk or as not covered."""
+        if literal.candidates and literal.candidates[0].confidence >= self._built.calibration.answer:
+            return True
+        best = literal.hits[0] if literal.hits else None
+        return best is not None and best.entry_id not in self._all_ids and best.linear >= SETTLED
 
     def both(self, query: Query, conversation: Conversation, article: str | None) -> tuple[Found, Found] | None:
         """Return what answers each of two questions in one message, or None where it does not hold two."""

@@ -88,6 +88,8 @@ def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     picked = _picked(query, conversation, grid)
     if picked is not None:
         return Resolution((literal,), picked=picked)
+    if len(conversation.choices) > 1 and query.tokens in grid.agreement:
+        return Resolution((literal,), unclear=conversation.choices)
     command = grid.commands.get(query.tokens)
     if command is not None and (command != "none_of_these" or conversation.choices):
         return Resolution((literal,), command=command)

@@ -7,7 +7,7 @@ import re
 _MASKS = (
     ("[link]", re.compile(r"\bhttps?://[^\s<>]{1,300}", re.IGNORECASE)),
     ("[email]", re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")),
-    ("[id]", re.compile(r"\b(?=[A-Z0-9]{6,20}\b)(?=[A-Z0-9]*[0-9])(?=[A-Z0-9]*[A-Z])[A-Z0-9]+\b")),
+    ("[id]", re.compile(r"\b(?=[a-z]{0,8}\d)(?=\w{0,19}[a-z])(?=(?:[a-z]*\d){4})[a-z0-9]{6,20}\b", re.IGNORECASE)),
     ("[number]", re.compile(r"(?<!\w)[+(]?\d(?:[\s()./-]{0,2}\d){5,19}(?!\w)")),
 )
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")

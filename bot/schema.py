@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
 
+import re2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.document import Document
+
+QUIET = re2.Options()
+QUIET.log_errors = False
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 
 
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re2.compile(pattern, QUIET)
+    except re2.error as error:
+        raise ValueError(f"no regular expression of RE2, which knows no look-ahead ({error})") from None
     return pattern
 
 
@@ -164,6 +170,17 @@ class TextsFile(Shape):
     failed: Text
 
 
+class SmallBankShape(Shape):
+    """`small_bank:` of `settings.yml`: the confidence of banks too small to fit their own."""
+
+    mean: list[float]
+    scale: list[float]
+    coef: list[float]
+    intercept: float
+    answer: Share
+    clarify: Share
+
+
 class SettingsFile(Shape):
     """`settings.yml`: numbers, each with where it was measured."""
 
@@ -175,9 +192,11 @@ class SettingsFile(Shape):
     alarm_turns: Annotated[int, Field(ge=0, le=20)]
     choices: Annotated[int, Field(ge=1, le=3)]
     choice_confidence: Share
+    choice_over_theme: Share
     suggestions: Annotated[int, Field(ge=0, le=6)]
     misses_before_offer: Annotated[int, Field(ge=1, le=9)]
     starters: list[Id] = []
+    small_bank: SmallBankShape
 
 
 Model = TypeVar("Model", bound=Shape)

@@ -82,6 +82,8 @@ class Store:
         Raises:
             StoreError: The database did not answer.
         """
+        if not conversation_id.isascii():
+            return None
         with self._begin() as connection:
             found = connection.execute(sa.select(_conversations.c.state).where(_conversations.c.id == conversation_id))
             row = found.first()
@@ -106,6 +108,8 @@ class Store:
         Raises:
             StoreError: The database did not take it.
         """
+        if not message_id.isascii():
+            return False
         with self._begin() as connection:
             change = _turns.update().where(_turns.c.id == message_id).values(helpful=helpful, comment=comment)
             return bool(connection.execute(change).rowcount)
@@ -116,6 +120,8 @@ class Store:
         Raises:
             StoreError: The database did not do it.
         """
+        if not conversation_id.isascii():
+            return False
         with self._begin() as connection:
             connection.execute(_turns.delete().where(_turns.c.conversation_id == conversation_id))
             return bool(
@@ -175,12 +181,17 @@ def _tune_sqlite(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _unpacked(state: str) -> Conversation:
-    """Read a stored conversation; what an older release wrote and this one does not know is dropped."""
+def _unpacked(state: str) -> Conversation | None:
+    """Read a stored conversation; what an older release wrote and this one does not know is dropped.
+
+    A state that is no JSON object counts as no conversation.
+    """
     known = Conversation.__dataclass_fields__
+    try:
+        held = dict(json.loads(state))
+    except (ValueError, TypeError):
+        return None
     fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in json.loads(state).items()
-        if key in known
+        key: tuple(value) if isinstance(value, list) else value for key, value in held.items() if key in known
     }
     return Conversation(**fields)

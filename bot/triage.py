@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import re2
 import scipy.sparse as sp
 
 from bot.features import Array, Features, fit_linear, softmax
@@ -16,6 +17,7 @@ from bot.text import Vocabulary, normalise, tokenise
 from bot.types import Query, Triage
 
 STRENGTH = 30.0
+MAX_BYTES = 256 << 20  # what the automaton of the rules may take
 ALARM_WEIGHT = 0.25  # weight of all emergencies together, against 1 for all ordinary texts
 Example = tuple[Query, str | None]
 
@@ -61,21 +63,36 @@ class AlarmModel:
         return probability, self.themes[int(likeness.argmax())]
 
 
-def triage(query: Query, file: TriageFile, model: AlarmModel, features: Features, threshold: float) -> Triage:
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """All rules as one automaton of RE2: linear in the message, however many rules there are."""
+
+    matcher: Any
+    patterns: tuple[str, ...]
+    themes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, file: TriageFile) -> Rules:
+        """Compile the rules of all themes, in their order."""
+        options = re2.Options()
+        options.max_mem = MAX_BYTES
+        matcher = re2.Set.SearchSet(options)
+        pairs = [(pattern, theme.id) for theme in file.themes for pattern in theme.rules]
+        for pattern, _ in pairs:
+            matcher.Add(pattern)
+        matcher.Compile()
+        return cls(matcher, tuple(pattern for pattern, _ in pairs), tuple(theme for _, theme in pairs))
+
+
+def triage(query: Query, rules: Rules, model: AlarmModel, features: Features, threshold: float) -> Triage:
     """Judge a query: an emergency where a rule fires, or where the examples say so with `threshold` or more."""
     if not query.tokens:
         return Triage(None, "empty", 0.0)
     probability, likely = model.judge(features.vector(query))
     texts = {" ".join(tokenise(query.text)), " ".join(query.tokens)}
-    for theme in file.themes:
-        for pattern in theme.rules:
-            if any(_compiled(pattern).search(text) for text in texts):
-                return Triage(theme.id, f"rule {pattern}", max(probability, threshold))
+    fired = min((index for text in texts for index in rules.matcher.Match(text) or ()), default=None)
+    if fired is not None:
+        return Triage(rules.themes[fired], f"rule {rules.patterns[fired]}", max(probability, threshold))
     if probability >= threshold:
         return Triage(likely, "examples", probability)
     return Triage(None, "nothing alarming", probability)
-
-
-@functools.lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -86,6 +86,7 @@ class Resolution:
 
     readings: tuple[Reading, ...]
     picked: str | None = None
+    unclear: tuple[str, ...] = ()
     command: Command | None = None
 
 

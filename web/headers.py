@@ -8,7 +8,7 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
-PUBLIC = ("/api/", "/widget.js", "/static/")
+PUBLIC = ("/api/", "/widget.js", "/lang/", "/static/")
 
 
 def register(app: Flask, allowed_origins: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The pages: the demo with the article's outline, the plain form that needs no JavaScript, and health."""
+"""The pages: the demo with the article's outline, the plain form without JavaScript, one for publishers, and health."""
 
 from __future__ import annotations
 
@@ -53,10 +53,22 @@ def ask() -> str | tuple[str, int]:
     return render_template("ask.html", **(page | {"answered": answered, "text": text, "c": answered.conversation_id}))
 
 
+@blueprint.get("/embed")
+def embed() -> str:
+    """Show publishers the widget's options with a live preview and the tag to copy."""
+    return render_template("embed.html", content=_content())
+
+
 @blueprint.get("/widget.js")
 def widget() -> Response:
     """Return the widget's script."""
     return send_from_directory(f"{current_app.root_path}/static", "widget.js", max_age=3600, mimetype="text/javascript")
+
+
+@blueprint.get("/lang/<name>.json")
+def language(name: str) -> Response:
+    """Return the widget's words in another language; the script looks for them beside itself."""
+    return send_from_directory(f"{current_app.root_path}/static/lang", f"{name}.json", max_age=3600)
 
 
 @blueprint.get("/healthz")

@@ -109,7 +109,7 @@ def share(count: int, n: int) -> Share:
     Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
 
     >>> share(8, 10)
-    Share(count=8, share=0.8, low=0.49016, high=0.943318)
+    Share(count=8, share=0.8, low=0.490162, high=0.943318)
     """
     if n == 0:
         return Share(0, 0.0, 0.0, 1.0)

@@ -18,7 +18,7 @@ from bot.evaluation.visible import visible
 
 HEADINGS = {
     "right": "right", "asked": "asked", "referred": "referred", "asked_wrong": "asked wrong", "smalltalk": "small talk",
-    "alarmed": "alarmed", "wrong": "wrong", "missed": "missed",
+    "alarmed": "alarm", "wrong": "wrong", "missed": "missed",
 }  # fmt: skip
 MEANINGS = {
     "right": "as it should be", "asked": "a “did you mean” with the right choice", "referred": "to a human, needlessly",
@@ -27,9 +27,9 @@ MEANINGS = {
 }  # fmt: skip
 EXPECTATIONS = {
     "covered": "Σ covered",
-    "not_covered": "Σ not covered",
+    "not_covered": "Σ uncovered",
     "emergency": "Σ emergency",
-    "smalltalk": "Σ small talk",
+    "smalltalk": "Σ smalltalk",
 }
 STYLES = {"right": "green", "wrong": "bold red", "missed": "bold red", "alarmed": "red", "asked_wrong": "yellow"}
 HARMFUL = ("wrong", "missed", "alarmed")

@@ -17,6 +17,7 @@ from bot.types import Hit, Query
 LINEAR_STRENGTH = 10.0
 FLOOR = 1e-6  # probability below which the linear model's opinions do not differ
 MIN_ROWS = 4.0  # phrasings per entry from which a linear model is fitted
+MIN_TOTAL = 300  # texts of all entries together
 MAX_ROWS = 30_000
 MAX_LABELS = 1_500
 PER_CLASS = 3  # labels of one class among the hits
@@ -53,9 +54,9 @@ class TfidfRetriever:
 
     `vectors`: of the rows, sorted by label, `(n_rows, n_terms)`; `latent`: the same in latent directions, needed only
     to fit, `(n_rows, n_latent)` or empty; `label_of`, `row_weights`: of each row; `answers`: vectors of question and
-    answer of each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty where
-    there is none; `class_of`: the class of each label. The entries have a class each, all not-covered themes share
-    one, all small talk another.
+    answer of each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty
+    where there is none; `class_of`: the class of each label. The entries have a class each, all not-covered themes
+    share one, all small talk another.
     """
 
     features: Features
@@ -203,8 +204,9 @@ class TfidfRetriever:
 
 
 def suits_linear(bank: Bank) -> bool:
-    """Tell whether a linear model pays: from four texts an entry on, and not on huge banks."""
-    return bank.rows_per_entry >= MIN_ROWS and len(bank.rows) <= MAX_ROWS and 2 <= len(bank.labels) <= MAX_LABELS
+    """Tell whether a linear model pays: from four texts an entry on, on neither tiny nor huge banks."""
+    enough = bank.rows_per_entry >= MIN_ROWS and bank.rows_per_entry * bank.n_entries >= MIN_TOTAL
+    return enough and len(bank.rows) <= MAX_ROWS and 2 <= len(bank.labels) <= MAX_LABELS
 
 
 def _products(by_term: sp.csr_matrix, columns: NDArray[np.int32], weights: Array) -> Array:

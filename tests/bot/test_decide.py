@@ -17,7 +17,9 @@ def nothing() -> Evidence:
     """Evidence of a message in which nothing was found."""
     chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5}
     settings = load().settings.model_copy(update=chosen)
-    return Evidence(Message("q"), CALM, None, Resolution(READINGS), (), None, "", 0.8, 0.3, settings)
+    message = Message("q")
+    calm = Evidence(message=message, triage=CALM, answer_from=0.8, clarify_from=0.3, settings=settings)
+    return replace(calm, resolution=Resolution(READINGS))
 
 
 def candidates(**confidences: float) -> tuple[Candidate, ...]:

@@ -6,14 +6,15 @@ from bot.triage import triage
 from bot.types import Message, Triage
 
 EMERGENCIES = [
-    ("My husband's face is drooping and he can't get his words out", "stroke"),
-    ("mum collapsed and isn't breathing", "unconscious"),
-    ("I want to kill myself", "suicide"),
-    ("i have crushing chest pain and my left arm hurts", "chest-pain"),
-    ("she swallowed the whole box of painkillers", "overdose"),
-    ("I fell off a ladder just now and can't feel my legs", "sudden-paralysis"),
-    ("he is choking on a piece of meat and cannot talk", "choking"),
-    ("the bone is sticking out of his shin", "open-fracture"),
+    "My husband's face is drooping and he can't get his words out",
+    "mum collapsed and isn't breathing",
+    "I want to kill myself",
+    "i have crushing chest pain and my left arm hurts",
+    "she swallowed the whole box of painkillers",
+    "I fell off a ladder just now and can't feel my legs",
+    "he is choking on a piece of meat and cannot talk",
+    "the bone is sticking out of his shin",
+    "I don't want to live any more",
 ]
 ORDINARY = [
     "How does paralysis waste a leg?",
@@ -35,8 +36,8 @@ def judged(text: str, engine: Engine) -> Triage:
     return triage(query, content.triage, built.alarms, built.features, content.settings.alarm_probability)
 
 
-@pytest.mark.parametrize(("text", "theme"), EMERGENCIES)
-def test_triage_sees_an_emergency(text: str, theme: str, engine: Engine) -> None:
+@pytest.mark.parametrize("text", EMERGENCIES)
+def test_triage_sees_an_emergency(text: str, engine: Engine) -> None:
     assert judged(text, engine).theme is not None
     assert engine.reply(Message(text)).reply.kind == "emergency"
 
@@ -74,7 +75,7 @@ def test_an_emergency_is_seen_through_typos(engine: Engine) -> None:
 
 
 def test_every_probability_is_one(engine: Engine) -> None:
-    assert all(0.0 <= judged(text, engine).probability <= 1.0 for text in [*ORDINARY, *dict(EMERGENCIES)])
+    assert all(0.0 <= judged(text, engine).probability <= 1.0 for text in [*ORDINARY, *EMERGENCIES])
 
 
 @pytest.mark.parametrize("text", ["a " * 500, "my face " * 120, "is " * 330, "x" * 1000, "(" * 1000])

@@ -1,12 +1,9 @@
-/**
- * The chat widget, <faq-bot>. Shadow root, constructed style sheet, nodes built one by one:
- * page and widget cannot restyle each other, and no text becomes markup.
- */
+/** The chat widget, <faq-bot>: page and widget cannot restyle each other, no text becomes markup. */
 (() => {
   const LIMIT = 1000; // characters
   const TIMEOUT_MS = 15000;
   const FULL_SCREEN = '(max-width:30em),(max-height:30em)';
-  const TRANSLATED = ['de', 'es']; // lang/*.json
+  const TRANSLATED = ['de', 'es']; // in lang/
 
   const ENGLISH = {
     lang: 'en',
@@ -125,7 +122,7 @@ header>p{flex:1;font:600 1.05em/1.25 var(--serif)}
 .emergency .text{font:500 1em/1.6 var(--sans)}
 strong{display:block;margin-bottom:.25em;font-size:1.1em}
 strong,.emergency a{color:var(--alarm);font-weight:700}
-.emergency a{padding:.5em .25em}
+.emergency a{padding:.5em 0}
 .failed{margin-top:.5em;color:var(--alarm)}
 .plain{margin-top:.5em;min-height:44px;padding:0 1em;border:1px solid var(--edge);border-radius:2em;color:var(--ink)}
 .plain:disabled{color:var(--soft)}
@@ -399,6 +396,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
       if (!this.conversation.messages.includes(message)) return; // started over
       const { ok, status, headers } = response;
       if (ok && typeof reply?.text === 'string') return this.receive(message, reply);
+      if (status === 422 && message.entry) return void delete message.entry; // gone: ask in words
       if (status === 429) this.fail(message, 'busy', Number(headers.get('Retry-After')) || 30);
       else this.fail(message, status >= 400 && status < 500 ? 'refused' : navigator.onLine ? 'failed' : 'offline');
     }
@@ -618,7 +616,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
   }
 
   const script = /** @type {any} */ (document.currentScript);
-  const { href, origin } = new URL(script.src);
+  const { origin } = new URL(script.src);
 
   class FaqBot extends HTMLElement {
     #chat;
@@ -626,7 +624,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
     async connectedCallback() {
       const lang = (this.dataset.language || document.documentElement.lang).slice(0, 2);
       let words = ENGLISH;
-      if (TRANSLATED.includes(lang)) words = { ...words, ...(await fetch(new URL(`lang/${lang}.json`, href)).then((response) => response.json()).catch(() => null)) };
+      if (TRANSLATED.includes(lang)) words = { ...words, ...(await fetch(`${origin}/static/lang/${lang}.json`).then((response) => response.json()).catch(() => null)) };
       if (!this.isConnected) return;
       this.#chat ??= new Chat(this, words, this.dataset.api || origin);
       this.#chat.connect();

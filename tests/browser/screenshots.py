@@ -1,0 +1,114 @@
+"""Photographs the widget in its states into `screenshots/`, and the README's picture into `docs/widget.png`."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.widget import Widget
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "screenshots"
+PICTURE = ROOT / "docs" / "widget.png"
+PICTURE_BYTES = 250_000
+SCREENS: dict[str, dict[str, object]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+}
+FRAME = """<!doctype html><style>
+body {{ margin: 0; width: 1240px; padding: 40px; box-sizing: border-box; display: flex; gap: 40px; align-items: center;
+  background: linear-gradient(160deg, #e9f0ef, #d7e3e1) }}
+img {{ display: block; border-radius: 14px; box-shadow: 0 12px 40px #1b26273a, 0 0 0 1px #1b262714 }}
+.desktop {{ width: 852px }} .phone {{ width: 268px; border-radius: 30px }}
+</style><img class="desktop" src="data:image/png;base64,{desktop}"><img class="phone" src="data:image/png;base64,{phone}">"""
+
+
+def closed(widget: Widget) -> None:
+    expect(widget.launcher).to_be_visible()
+
+
+def opened(widget: Widget) -> None:
+    widget.open()
+    expect(widget.suggestions).not_to_have_count(0)
+
+
+def answer(widget: Widget) -> None:
+    opened(widget)
+    widget.ask("is there a cure for Lou Gehrig's disease?")
+    expect(widget.suggestions).not_to_have_count(0)
+
+
+def emergency(widget: Widget) -> None:
+    opened(widget)
+    widget.ask("my father has chest pain and cannot breathe")
+
+
+def clarify(widget: Widget) -> None:
+    opened(widget)
+    choices = [
+        {"id": "als-cure", "question": "Is there a cure for ALS?"},
+        {"id": "ms-cure", "question": "Is there a cure for multiple sclerosis?"},
+    ]
+    widget.answer_with("I am not sure which of these you mean.", kind="clarify", suggestions=choices)
+    widget.ask("cure")
+
+
+def error(widget: Widget) -> None:
+    opened(widget)
+    widget.ask("Is there a cure for ALS?")
+    expect(widget.suggestions).not_to_have_count(0)
+    widget.respond(status=500, body="")
+    widget.write("and what are the types?")
+    expect(widget.problem).to_be_visible()
+
+
+STATES: tuple[Callable[[Widget], None], ...] = (closed, opened, answer, emergency, clarify, error)
+
+
+def photograph(browser: Browser, address: str) -> None:
+    """Photograph every state on every screen in both schemes."""
+    for screen, options in SCREENS.items():
+        for scheme in ("light", "dark"):
+            for state in STATES:
+                context = browser.new_context(base_url=address, color_scheme=scheme, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+                page = context.new_page()
+                page.goto("/")
+                state(Widget(page))
+                page.evaluate("document.activeElement.blur()")
+                page.screenshot(path=FOLDER / f"{screen}-{scheme}-{state.__name__}.png")
+                context.close()
+
+
+def compose(page: Page) -> None:
+    """Set a desktop and a phone side by side."""
+    shown = {
+        "desktop": FOLDER / "desktop-light-answer.png",
+        "phone": FOLDER / "phone-light-answer.png",
+    }
+    page.set_content(FRAME.format(**{name: base64.b64encode(file.read_bytes()).decode() for name, file in shown.items()}))
+    page.locator("body").screenshot(path=PICTURE)
+
+
+def main(address: str) -> int:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        sys.exit("Screenshots need Chromium: sudo apt-get install chromium (or your system's package)")
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        photograph(browser, address)
+        compose(browser.new_page(viewport={"width": 1240, "height": 700}))
+        browser.close()
+    size_bytes = PICTURE.stat().st_size
+    sys.stdout.write(f"{FOLDER}/: {len(list(FOLDER.glob('*.png')))} pictures; {PICTURE}: {size_bytes} bytes\n")
+    return int(size_bytes > PICTURE_BYTES)
