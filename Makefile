@@ -2,6 +2,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+TSC := PATH="$(CURDIR)/$(BIN):$$PATH" .venv/js/node_modules/.bin/tsc
 
 .PHONY: run test check evaluate bench screenshots clean
 
@@ -17,6 +18,12 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/faqbot lint
+	$(TSC) --project web/tsconfig.json
+	$(TSC) --noEmit --allowJs --checkJs --strict --target ES2022 --lib ESNext,DOM,DOM.Iterable web/static/embed.js
+
+# Photographs of the widget into screenshots/, and the README's picture.
+screenshots: .venv/ready-dev browser
+	$(BIN)/python -m tests.browser.screenshots
 
 evaluate: .venv/ready-dev
 	$(BIN)/faqbot evaluate --half all
@@ -29,6 +36,7 @@ evaluate: .venv/ready-dev
 
 .venv/ready-dev: .venv/ready
 	$(BIN)/pip install --quiet --editable '.[dev]'
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --prefix .venv/js typescript@5.9
 	touch $@
 
 # Tests drive a real browser; Debian's is installed where that is possible, else asked for.

@@ -66,6 +66,8 @@ def _small_talk(e: Evidence) -> Decision | None:
 def _sounds_like_small_talk(e: Evidence) -> Decision | None:
     if e.best is None or e.best_kind != "smalltalk" or not e.best.linear >= e.settings.smalltalk_confidence:
         return None
+    if e.best.word <= 0:
+        return None
     return Decision("smalltalk", "sounds like small talk", theme=e.best.entry_id, confidence=e.best.linear)
 
 

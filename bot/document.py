@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from bot.errors import ContentError
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
+MAX_BRACKETS = 200  # open at a time; text may hold some that nest nothing
 Key = tuple[str | int, ...]
 
 
@@ -41,6 +43,7 @@ def read(path: Path) -> Document:
         raw = path.read_bytes()
         if len(raw) > MAX_BYTES:
             raise ContentError((f"{path}:1: the file has {len(raw)} bytes; at most {MAX_BYTES} are read; split it",))
+        _guard_depth(path, raw)
         root = yaml.compose(raw.decode("utf-8"), Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
     except OSError as error:
         raise ContentError(
@@ -62,6 +65,14 @@ def read(path: Path) -> Document:
         raise ContentError((f"{path}:1: the file is empty; it must hold what docs/content.md lists",))
     lines: dict[Key, int] = {}
     return Document(path, _Walk(path, lines).value(root, ()), lines)
+
+
+def _guard_depth(path: Path, raw: bytes) -> None:
+    """Refuse what would nest too deep for a parser that calls itself, before it is parsed."""
+    steps = np.frombuffer(raw, np.uint8)
+    opened = np.isin(steps, list(b"[{")).astype(np.int32) - np.isin(steps, list(b"]}")).astype(np.int32)
+    if np.cumsum(opened).max(initial=0) > MAX_BRACKETS:
+        raise ContentError((f"{path}: nested deeper than {MAX_DEPTH} levels; flatten it",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Engine:
 
     def reply(self, message: Message, conversation: Conversation | None = None) -> Turn:
         """Return the reply to a message, the conversation after it, and the value after every step."""
-        conversation = conversation or Conversation()
+        conversation = self._known(conversation or Conversation())
         settings, built = self.content.settings, self.built
         query = normalise(message.text, built.vocabulary)
         steps: list[tuple[str, object]] = [("normalise", query)]
@@ -66,6 +66,16 @@ class Engine:
         reply = compose(decision, self.content, conversation)
         steps.append(("compose", reply))
         return Turn(reply, self._after(conversation, decision, reply, question), tuple(steps))
+
+    def _known(self, conversation: Conversation) -> Conversation:
+        """Drop what a conversation remembers of entries that the content no longer has."""
+        entries = self.content.entries
+        return replace(
+            conversation,
+            entry_id=conversation.entry_id if conversation.entry_id in entries else None,
+            choices=tuple(id_ for id_ in conversation.choices if id_ in entries),
+            asked=tuple(id_ for id_ in conversation.asked if id_ in entries),
+        )
 
     def _kind(self, best: Hit | None) -> str:
         if best is None:

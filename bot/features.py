@@ -131,7 +131,13 @@ class Features:
     def single(self) -> NDArray[np.bool_]:
         """Which terms are one stem or concept, `(n_terms,)`; pairs and characters are not."""
         single = np.zeros(len(self.terms), bool)
-        single[[column for term, column in self.terms.items() if column < self.n_words and " " not in term]] = True
+        single[
+            [
+                column
+                for term, column in self.terms.items()
+                if column < self.n_words and (" " not in term or term[0] == "=")
+            ]
+        ] = True
         return single
 
 

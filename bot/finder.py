@@ -14,6 +14,7 @@ from bot.types import Candidate, Conversation, Hit, Query, Reading
 
 SURE_LEAN = 0.6  # lean of a reading that may win over a message that is understood as it stands
 LEAST_LEAN = 0.2  # lean below which a reading is not tried
+EXACT = 0.95  # cosine and confidence from which a message is a phrasing of the bank, word for word
 SETTLED = 0.7  # probability of small talk or not covered from which a message is understood as it stands
 K = 12  # hits asked of a retriever
 TOO_LITTLE = 0.15  # nearest character cosine under which fuzzy search is asked as well
@@ -50,6 +51,8 @@ class Finder:
     def best(self, readings: Sequence[Reading], article: str | None) -> Found:
         """Search for every reading, and for the sentences of a long first one; return what is worth most."""
         literal = self._find(readings[0], article)
+        if literal.hits and literal.hits[0].word >= EXACT and literal.worth >= EXACT:
+            return literal
         settled = self._settled(literal)
         others = [reading for reading in readings[1:] if reading.lean >= (SURE_LEAN if settled else LEAST_LEAN)]
         found = [self._find(reading, article) for reading in (*others, *self._sentences(readings[0].query))]

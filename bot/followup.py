@@ -188,7 +188,8 @@ def _same_topic(query: Query, topic: str, grid: Grid, lean: float | None = None)
     opening = next((end for start, end, _ in find_phrases(query.tokens, grid.openings) if start == 0), 0)
     if lean is None:
         pronoun = any(token in grid.pronouns for token in query.tokens)
-        short = len([token for token in query.tokens if token not in grid.fillers]) <= SHORT
-        lean = min(1.0, 0.7 * pronoun + 0.3 * bool(opening) + 0.3 * short)
+        words = len([token for token in query.tokens if token not in grid.fillers])
+        short = 0.6 if words <= SHORT // 2 else 0.3 if words <= SHORT else 0.0
+        lean = min(1.0, 0.7 * pronoun + 0.3 * bool(opening) + short)
     tokens = (*query.tokens[opening:], *grid.names[topic])
     return (Reading(replace(query, tokens=tokens), f"of {topic}", lean, topic),)

@@ -21,6 +21,7 @@ _CONTROLS = {code: " " if chr(code) in "\t\n\r" else "" for code in (*range(32),
 _BLANKS = re.compile(r" {2,}")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_BRITISH = re.compile(r"is(e|ed|es|er|ing|ation)$")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 # How words sound, roughly: enough to see that "atrofic" and "atrophic" are one word. Order matters.
 _SOUNDS = (
@@ -85,7 +86,7 @@ def _english() -> frozenset[str]:
 
 def is_english(word: str) -> bool:
     """Tell whether a general English dictionary holds `word`: such a word is never taken for a typo."""
-    return word in _english()
+    return word in _english() or _BRITISH.sub(r"iz\1", word) in _english()
 
 
 @functools.lru_cache(maxsize=65536)

@@ -48,7 +48,7 @@ def test_a_conversation_goes_as_written(name: str, engine: Engine) -> None:
         held = engine.reply(message, conversation)
         conversation = held.conversation
         found += faults(turn, held.reply)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("name", DIALOGUES)

@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Evaluate and print; return 1 where the comparison fails or a question stands in the bank, else 0.
+    """Evaluate and print; return 1 where the comparison fails or a question of our own stands in the bank, else 0.
 
     Raises:
         BotError: Content, questions or the old report are faulty, or bm25s is missing.
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         failed = bool(compared.faults)
     known = in_bank(questions, content)
     report_text.show_known(known, Console(stderr=True))
-    return int(failed or bool(known))
+    return int(failed or bool(known and not arguments.questions))
 
 
 def _default(faq: Path, half: str) -> list[Path]:

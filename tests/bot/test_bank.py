@@ -31,11 +31,13 @@ def test_rows_per_entry_counts_the_question_too(library: Path, bank: Path) -> No
 
 def test_a_phrasing_that_stands_twice_is_one_row(tmp_path: Path) -> None:
     file = tmp_path / "a.yml"
-    file.write_text("entries:\n  - {id: a, question: Open?, answer: Yes., phrasings: [OPEN?, open?]}\n", encoding="utf-8")
+    file.write_text(
+        "entries:\n  - {id: a, question: Open?, answer: Yes., phrasings: [OPEN?, open?]}\n", encoding="utf-8"
+    )
     bank = Bank.of(load(file))
     assert bank.label_of.tolist().count(0) == 1
 
 
 def test_answers_hold_question_and_answer(library: Path) -> None:
     answer = Bank.of(load(library)).answers[4]
-    assert answer.tokens == tuple("when is the library open every day from nine to five".split())
+    assert answer.tokens == ("when", "is", "the", "library", "open", "every", "day", "from", "nine", "to", "five")

@@ -112,7 +112,9 @@ def test_an_emergency_says_whom_to_call_and_nothing_of_the_article(content: Cont
     assert (reply.entry_id, reply.question, reply.source, reply.suggestions) == (None, None, None, ())
 
 
-@pytest.mark.parametrize("decision", [answer("loan-cost"), Decision("referral", "r"), Decision("clarify", "r", ("loan-cost",))])
+@pytest.mark.parametrize(
+    "decision", [answer("loan-cost"), Decision("referral", "r"), Decision("clarify", "r", ("loan-cost",))]
+)
 def test_after_an_emergency_every_reply_begins_with_its_advice(decision: Decision, content: Content) -> None:
     reply = compose(decision, content, ALARMED)
     assert reply.text.startswith("If it has not been done yet, call 999 about the fire.\n\n")

@@ -126,11 +126,22 @@ def test_small_talk_changes_nothing_of_what_the_talk_is_about(engine: Engine) ->
     assert (after.topic, after.entry_id, after.question) == (before.topic, before.entry_id, before.question)
 
 
-@pytest.mark.parametrize(("text", "entry_id"), [("1", "ms-cure"), ("the second one", "als-cure"), ("yes", "ms-cure")])
+@pytest.mark.parametrize(
+    ("text", "entry_id"), [("1", "ms-cure"), ("the second one", "als-cure"), ("the als one", "als-cure")]
+)
 def test_a_choice_is_answered(text: str, entry_id: str, engine: Engine) -> None:
     offered = Conversation(question="cure", choices=("ms-cure", "als-cure"))
     turn = engine.reply(Message(text), offered)
     assert (turn.reply.kind, turn.reply.entry_id, turn.conversation.choices) == ("answer", entry_id, ())
+
+
+def test_yes_to_several_choices_asks_which(engine: Engine) -> None:
+    turn = engine.reply(Message("yes"), Conversation(question="cure", choices=("ms-cure", "als-cure")))
+    assert (turn.reply.kind, turn.conversation.choices) == ("clarify", ("ms-cure", "als-cure"))
+
+
+def test_yes_to_the_only_choice_answers_it(engine: Engine) -> None:
+    assert engine.reply(Message("yes"), Conversation(question="cure", choices=("ms-cure",))).reply.entry_id == "ms-cure"
 
 
 def test_none_of_these_is_referred_and_the_choices_are_gone(engine: Engine) -> None:

@@ -19,7 +19,7 @@ def texts() -> list[Query]:
 
 @pytest.fixture
 def features(texts: list[Query]) -> Features:
-    return Features.fit(texts, TABLE, 0)[0]
+    return Features.fit(texts, TABLE, n_latent=0, n_bank=4)[0]
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_find_phrases_takes_the_longest_phrases_in_any_form(text: str, found: li
 
 def test_find_phrases_prefers_a_long_phrase_to_the_short_one_in_it() -> None:
     table = phrase_table({"cord": [], "injury": ["spinal cord injury"]}, tokenise)
-    assert find_phrases("a spinal cord injury".split(), table) == [(1, 4, "injury")]
+    assert find_phrases(["a", "spinal", "cord", "injury"], table) == [(1, 4, "injury")]
 
 
 def test_char_terms_are_runs_inside_words_with_the_ends_marked() -> None:
-    assert char_terms(query("ms")) == ["\t m", "\tms", "\ts ", "\t ms", "\tms ", "\t ms "]
+    assert char_terms(query("ms")) == ["\t ms", "\tms ", "\t ms "]
 
 
 def test_lay_words_share_a_concept_with_the_word_of_the_bank(features: Features) -> None:
@@ -51,7 +51,7 @@ def test_lay_words_share_a_concept_with_the_word_of_the_bank(features: Features)
 
 
 def test_vector_of_one_query_is_what_fit_gave_for_it(texts: list[Query]) -> None:
-    features, matrix = Features.fit(texts, TABLE, 0)
+    features, matrix = Features.fit(texts, TABLE, n_latent=0, n_bank=4)
     for i, text in enumerate(texts):
         np.testing.assert_allclose(features.vector(text).toarray(), matrix[i].toarray(), atol=1e-6)
 
@@ -69,12 +69,15 @@ def test_vector_of_unknown_words_is_empty(features: Features, text: str) -> None
 
 
 def test_latent_directions_are_left_out_on_request_and_never_more_than_the_texts_allow(texts: list[Query]) -> None:
-    assert Features.fit(texts, TABLE, 0)[0].latent.shape[1] == 0
-    assert Features.fit(texts, TABLE, 300)[0].latent.shape[1] == 3
+    assert Features.fit(texts, TABLE, n_latent=0, n_bank=4)[0].latent.shape[1] == 0
+    assert Features.fit(texts, TABLE, n_latent=300, n_bank=4)[0].latent.shape[1] == 3
 
 
 def test_the_same_texts_give_the_same_features(texts: list[Query]) -> None:
-    first, second = Features.fit(texts, TABLE, 2)[0], Features.fit(texts, TABLE, 2)[0]
+    first, second = (
+        Features.fit(texts, TABLE, n_latent=2, n_bank=4)[0],
+        Features.fit(texts, TABLE, n_latent=2, n_bank=4)[0],
+    )
     assert first.terms == second.terms
     np.testing.assert_array_equal(first.latent, second.latent)
 

@@ -34,7 +34,10 @@ def test_check_returns_the_shape_of_a_good_file(tmp_path: Path) -> None:
         ("    topic: no\n", 'a.yml:5 [one]: "entries.topic" must be text; put it in quotes'),
         ("    topic: ''\n", 'a.yml:5 [one]: "entries.topic" is empty; write it or remove it'),
         ("    topic: '  '\n", 'a.yml:5 [one]: "entries.topic" is empty; write it or remove it'),
-        ("    phrasings:\n      - ok\n      - 7\n", 'a.yml:7 [one]: "entries.phrasings" must be text; put it in quotes'),
+        (
+            "    phrasings:\n      - ok\n      - 7\n",
+            'a.yml:7 [one]: "entries.phrasings" must be text; put it in quotes',
+        ),
         ("  - id: two\n    question: Q\n", 'a.yml:5 [two]: "answer" is missing; add it'),
         ("  - question: Q\n    answer: A\n", 'a.yml:5 [number 2]: "id" is missing; add it'),
         ("artcle: {}\n", 'a.yml:5: unknown key "artcle"; did you mean "article"?'),

@@ -16,7 +16,9 @@ NOON = datetime(2026, 3, 1, 12, 0)
 TALK = Conversation(topic="als", topics=("als",), entry_id="als-cure", question="cure", asked=("als-cure",), misses=1)
 
 
-def turn(id_: str, conversation_id: str = "c1", created: datetime = NOON, text: str | None = "is there a cure") -> StoredTurn:
+def turn(
+    id_: str, conversation_id: str = "c1", created: datetime = NOON, text: str | None = "is there a cure"
+) -> StoredTurn:
     return StoredTurn(id_, conversation_id, created, "answer", "confident", "als-cure", 0.9, text)
 
 

@@ -74,7 +74,9 @@ def test_sentences_splits_at_ends_followed_by_space(text: str, parts: tuple[str,
     assert sentences(text) == parts
 
 
-@pytest.mark.parametrize(("word", "root"), [("muscles", "muscl"), ("wasting", "wast"), ("wasted", "wast"), ("als", "al")])
+@pytest.mark.parametrize(
+    ("word", "root"), [("muscles", "muscl"), ("wasting", "wast"), ("wasted", "wast"), ("als", "al")]
+)
 def test_stem_joins_forms_of_a_word(word: str, root: str) -> None:
     assert stem(word) == root
 

@@ -2,7 +2,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.text import normalise
-from bot.triage import triage
+from bot.triage import Rules, triage
 from bot.types import Message, Triage
 
 EMERGENCIES = [
@@ -33,7 +33,7 @@ ORDINARY = [
 def judged(text: str, engine: Engine) -> Triage:
     built, content = engine.built, engine.content
     query = normalise(text, built.vocabulary)
-    return triage(query, content.triage, built.alarms, built.features, content.settings.alarm_probability)
+    return triage(query, Rules.of(content.triage), built.alarms, built.features, content.settings.alarm_probability)
 
 
 @pytest.mark.parametrize("text", EMERGENCIES)

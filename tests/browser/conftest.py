@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from bot.engine import Engine
+from tests.browser.live import browsing, serving
 from tests.browser.widget import Widget
-from web.app import create_app
-from web.settings import Settings
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-TO_INSTALL = "The browser tests need Chromium: sudo apt-get install chromium (or your system's package)"
-
-
-class Quiet(WSGIRequestHandler):
-    """Serves without a line per request."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  the name of the base class
-        pass
 
 
 class Opener:
@@ -60,37 +45,19 @@ class Opener:
 
 @pytest.fixture(scope="session")
 def address(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the real application is served; `localhost` on the same port is another origin, which may embed."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    settings = Settings(
-        database_url=f"sqlite:///{tmp_path_factory.mktemp('browser')}/test.sqlite",
-        rate=None,
-        allowed_origins=(f"http://localhost:{port}",),
-        log_level="error",
-    )
-    app = create_app(settings, engine)
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet, fd=listener.fileno())
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    listener.close()
+    """Where the real application is served."""
+    with serving(engine, tmp_path_factory.mktemp("browser")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the session; without one the tests fail, for they must never pass unseen."""
-    executable = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if executable is None:
-        pytest.fail(TO_INSTALL)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+    try:
+        with browsing() as browser:
+            yield browser
+    except FileNotFoundError as missing:
+        pytest.fail(str(missing))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
-from tests.browser.widget import Widget
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RUN = """() => axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>

@@ -50,7 +50,9 @@ def test_a_question_asked_offline_is_kept_and_follows_by_itself(opened: Widget) 
     opened.page.context.set_offline(False)
     expect(opened.answers).to_have_count(2)
     expect(opened.problem).to_have_count(0)
-    order = opened.host.locator("[data-from]:not(.greeting)").evaluate_all("(all) => all.map((one) => one.dataset.from)")
+    order = opened.host.locator("[data-from]:not(.greeting)").evaluate_all(
+        "(all) => all.map((one) => one.dataset.from)"
+    )
     assert order == ["user", "bot", "user", "bot"]
 
 

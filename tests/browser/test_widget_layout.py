@@ -7,18 +7,23 @@ from tests.browser.widget import Widget
 ALS = "Is there a cure for ALS?"
 LONG = "https://example.org/" + "a" * 300 + "\n\n" + "Wort" * 100
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
-CLIPPED = """(root) => [...root.querySelectorAll('button, p, .text, .ask')].filter((node) => node.clientWidth &&
-  !node.closest('.away, .log > .away') && !node.matches('.away') && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2))
+CLIPPED = """(root) => [...root.querySelectorAll('button, p, .text, .ask')]
+  .filter((node) => node.clientWidth && !node.closest('.away') &&
+    (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 2))
   .map((node) => node.className + ': ' + node.textContent)"""
 CONTRAST = """(node) => {
   const paint = new OffscreenCanvas(1, 1).getContext('2d');
-  const light = (colour) => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = colour.replaceAll('none', '0'); paint.fillRect(0, 0, 1, 1);
-    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map((v) => (v /= 255) <= .04 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-    return .2126 * r + .7152 * g + .0722 * b };
+  const linear = (v) => v <= 10 ? v / 3295 : ((v / 255 + .055) / 1.055) ** 2.4;
+  const light = (colour) => {
+    paint.fillStyle = colour.replaceAll('none', '0');
+    paint.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map(linear);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
   let back = node;
-  while (getComputedStyle(back).backgroundColor === 'rgba(0, 0, 0, 0)') back = back.parentElement;
-  const [low, high] = [light(getComputedStyle(node).color), light(getComputedStyle(back).backgroundColor)].sort((a, b) => a - b);
-  return (high + .05) / (low + .05) }"""
+  while (getComputedStyle(back).backgroundColor.endsWith(', 0)')) back = back.parentElement;
+  const both = [light(getComputedStyle(node).color), light(getComputedStyle(back).backgroundColor)];
+  return (Math.max(...both) + .05) / (Math.min(...both) + .05) }"""
 
 
 def inside(part: Locator) -> bool:
@@ -41,7 +46,9 @@ def fits(widget: Widget) -> None:
     assert widget.log.evaluate("(node) => node.scrollWidth <= node.clientWidth")
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 640), (390, 844), (667, 375), (1280, 800), (1280, 500)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 256), (320, 640), (390, 844), (667, 375), (1280, 800), (1280, 500)]
+)
 def test_everything_is_in_view_at(width: int, height: int, opener: Opener) -> None:
     widget = opener.widget(viewport={"width": width, "height": height}).open()
     widget.answer_with(LONG)

@@ -119,6 +119,6 @@ class Widget:
 
     def memory(self, kind: str = "session") -> dict[str, object] | None:
         """What the browser keeps of the conversation."""
-        script = f"JSON.stringify(Object.entries({kind}Storage).filter(([key]) => key.startsWith('faqbot:')).map(([, v]) => JSON.parse(v))[0] ?? null)"
+        script = f"Object.entries({kind}Storage).find(([key]) => key.startsWith('faqbot:'))?.[1] ?? 'null'"
         memory: dict[str, object] | None = json.loads(self.page.evaluate(script))
         return memory

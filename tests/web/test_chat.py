@@ -7,8 +7,8 @@ import pytest
 from bot.engine import Engine
 from bot.store import Store
 from bot.types import Message
-from web.chat import Chat, new_id
 from web import logs
+from web.chat import Chat, new_id
 
 PERSONAL = "is there a cure for als, mail jane.canary@example.org, AB123456C or 555-123-4567"
 
@@ -94,7 +94,9 @@ def test_feedback_on_an_unknown_reply_is_false(chat: Chat) -> None:
 def test_a_forgotten_talk_starts_anew(chat: Chat) -> None:
     first = chat.handle(Message("Is there a cure for ALS?"), None, "widget")
     assert chat.forget(first.conversation_id)
-    assert chat.handle(Message("What is ALS?"), first.conversation_id, "widget").conversation_id != first.conversation_id
+    assert (
+        chat.handle(Message("What is ALS?"), first.conversation_id, "widget").conversation_id != first.conversation_id
+    )
 
 
 def test_without_a_database_the_reply_comes_all_the_same(forgetful: Chat) -> None:

@@ -96,7 +96,9 @@ def test_a_preflight_of_another_site_allows_nothing(client: FlaskClient) -> None
 
 
 def test_a_line_break_in_the_origin_makes_no_header(client: FlaskClient) -> None:
-    headers = client.get("/api/suggestions?x=%0d%0aSet-Cookie:%20a=b", headers={"Origin": "x%0d%0aSet-Cookie: a=b"}).headers
+    headers = client.get(
+        "/api/suggestions?x=%0d%0aSet-Cookie:%20a=b", headers={"Origin": "x%0d%0aSet-Cookie: a=b"}
+    ).headers
     assert "Set-Cookie" not in headers
 
 

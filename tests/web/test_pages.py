@@ -1,3 +1,4 @@
+import html
 import re
 from pathlib import Path
 
@@ -43,20 +44,22 @@ def test_the_widget_is_a_script_that_may_be_kept_for_a_while(client: FlaskClient
         assert "max-age=3600" in response.headers["Cache-Control"]
 
 
-def test_the_form_answers_with_source(client: FlaskClient) -> None:
+def test_the_form_answers_with_source(client: FlaskClient, engine: Engine) -> None:
     page = asked(client, q="Is there a cure for ALS?")
-    assert "not found a cure for ALS" in page
+    assert engine.content.entries["als-cure"].answer in html.unescape(page)
     assert "Amyotrophic Lateral Sclerosis" in page
     assert "10 September 2023" in page
 
 
-def test_the_form_answers_a_link_with_a_question(client: FlaskClient) -> None:
-    assert "not found a cure for ALS" in client.get("/ask?q=Is+there+a+cure+for+ALS%3F").get_data(as_text=True)
+def test_the_form_answers_a_link_with_a_question(client: FlaskClient, engine: Engine) -> None:
+    page = client.get("/ask?q=Is+there+a+cure+for+ALS%3F").get_data(as_text=True)
+    assert engine.content.entries["als-cure"].answer in html.unescape(page)
 
 
-def test_the_form_understands_a_follow_up(client: FlaskClient) -> None:
+def test_the_form_understands_a_follow_up(client: FlaskClient, engine: Engine) -> None:
     first = asked(client, q="Is there a cure for ALS?")
-    assert "no known cure" in asked(client, q="and for MS?", c=talk_id(first))
+    second = asked(client, q="and for MS?", c=talk_id(first))
+    assert engine.content.entries["ms-cure"].answer in html.unescape(second)
 
 
 def test_a_suggestion_may_be_clicked(client: FlaskClient) -> None:
@@ -131,6 +134,8 @@ def test_not_ready_without_a_database_yet_alive(engine: Engine, tmp_path: Path) 
     assert client.get("/healthz").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/.env", "/Procfile"])
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/.env", "/Procfile"]
+)
 def test_no_other_file_is_served(path: str, client: FlaskClient) -> None:
     assert client.get(path, follow_redirects=True).status_code == 404

@@ -76,7 +76,11 @@ def test_a_rate_is_a_number_of_questions_in_a_time(value: str, rate: tuple[int, 
         ),
         ("FAQBOT_STORE_TEXT", "yes", "FAQBOT_STORE_TEXT: 'yes' cannot be used; write redacted or off"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL: 'loud' cannot be used; write debug or info or warning or error"),
-        ("FAQBOT_RETENTION_DAYS", "0", "FAQBOT_RETENTION_DAYS: '0' cannot be used; write a whole number from 1 to 3650"),
+        (
+            "FAQBOT_RETENTION_DAYS",
+            "0",
+            "FAQBOT_RETENTION_DAYS: '0' cannot be used; write a whole number from 1 to 3650",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_used_is_told_with_what_to_write(name: str, value: str, said: str) -> None:
@@ -85,9 +89,11 @@ def test_a_value_that_cannot_be_used_is_told_with_what_to_write(name: str, value
     assert str(caught.value) == said
 
 
-@pytest.mark.parametrize("value", ["*", "a.example", "https://a.example/path", "javascript:x", "https://A.example", "null"])
+@pytest.mark.parametrize(
+    "value", ["*", "a.example", "https://a.example/path", "javascript:x", "https://A.example", "null"]
+)
 def test_only_whole_origins_may_embed(value: str) -> None:
-    with pytest.raises(ConfigError, match="FAQBOT_ALLOWED_ORIGINS: .* write origins such as https://www.example.org"):
+    with pytest.raises(ConfigError, match=r"FAQBOT_ALLOWED_ORIGINS: .* write origins such as"):
         read({"FAQBOT_ALLOWED_ORIGINS": value})
 
 

@@ -63,13 +63,18 @@
     }
   };
 
-  const update = () => {
-    const options = chosen();
+  /** @param {Record<string, string>} options */
+  const show = (options) => {
     corner.disabled = options.variant === 'inline';
     code.textContent = tag(options);
     said.textContent = '';
     const query = new URLSearchParams(options).toString();
     history.replaceState(null, '', query ? `?${query}` : location.pathname);
+  };
+
+  const update = () => {
+    const options = chosen();
+    show(options);
     clearTimeout(later);
     later = setTimeout(() => preview(options), 250);
   };
@@ -96,6 +101,6 @@
 
   copy.hidden = false;
   recall();
-  update();
+  show(chosen());
   preview(chosen()); // at once: the widget's script adds one of its own where there is none
 })();

@@ -42,8 +42,8 @@ def test_lint_finds_nothing_in_one_good_file(bank: Path) -> None:
         (
             "library.yml",
             "- my card has expired",
-            "- where can i park my car?",
-            '[card-renewal] and [nc-parking]: the same phrasing "where can i park my car?" stands in both; keep it in one',
+            "- bicycle stands!",
+            '[card-renewal] and [nc-parking]: the same phrasing "bicycle stands!" stands in both; keep it in one',
         ),
         (
             "library.yml",

@@ -66,9 +66,14 @@ def test_an_index_without_an_entry_never_finds_its_rows(library: Path, small: En
     assert len(smaller.phrasings) == len(tfidf.phrasings) - 6
 
 
-@pytest.mark.parametrize(("n_phrasings", "suits"), [(1, False), (3, True)])
-def test_a_linear_model_pays_from_four_texts_an_entry_on(n_phrasings: int, suits: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("n_phrasings", "suits"), [(1, False), (3, False), (160, True)])
+def test_a_linear_model_pays_from_four_texts_an_entry_and_three_hundred_in_all_on(
+    n_phrasings: int, suits: bool, tmp_path: Path
+) -> None:
     file = tmp_path / "a.yml"
-    rows = [f"{{id: e{i}, question: Q{i}?, answer: A., phrasings: {[f'p{i}{j}' for j in range(n_phrasings)]}}}" for i in (1, 2)]
+    rows = [
+        f"{{id: e{i}, question: Q{i}?, answer: A., phrasings: {[f'p{i}{j}' for j in range(n_phrasings)]}}}"
+        for i in (1, 2)
+    ]
     file.write_text("entries:\n" + "".join(f"  - {row}\n" for row in rows), encoding="utf-8")
     assert suits_linear(Bank.of(load(file))) is suits

@@ -75,7 +75,9 @@ def test_fields_of_tomorrow_are_ignored(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("id_", ["unknown", "../x", "' OR 1=1 --", "x" * 128, "a\x00b", "\ud800", "😀"])
 def test_an_unknown_talk_starts_anew_under_an_id_of_the_server(id_: str, client: FlaskClient) -> None:
-    response = client.post("/api/chat", data=json.dumps({"message": "What is ALS?", "conversation_id": id_}), headers=JSON)
+    response = client.post(
+        "/api/chat", data=json.dumps({"message": "What is ALS?", "conversation_id": id_}), headers=JSON
+    )
     assert response.status_code == 200
     assert response.get_json()["conversation_id"] != id_
 
@@ -124,7 +126,9 @@ def test_suggestions_are_questions_to_start_with(client: FlaskClient, engine: En
     assert body["suggestions"][0]["question"] == "What is muscle atrophy?"
 
 
-@pytest.mark.parametrize("body", [{"helpful": True}, {"helpful": False, "comment": "no"}, {"helpful": True, "comment": None}])
+@pytest.mark.parametrize(
+    "body", [{"helpful": True}, {"helpful": False, "comment": "no"}, {"helpful": True, "comment": None}]
+)
 def test_feedback_is_noted(body: dict[str, object], client: FlaskClient) -> None:
     message_id = asked(client, message="What is ALS?")["message_id"]
     response = client.post("/api/feedback", json={"message_id": message_id, **body})

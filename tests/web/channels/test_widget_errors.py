@@ -98,7 +98,13 @@ def test_an_id_over_the_limit_is_refused(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["x" * (16 * 1024 + 1), json.dumps({"message": "😀" * 10_000}), '{"message": "' + "😀" * 10_000 + '"}', "[" * 50_000]
+    "body",
+    [
+        "x" * (16 * 1024 + 1),
+        json.dumps({"message": "😀" * 10_000}),
+        '{"message": "' + "😀" * 10_000 + '"}',
+        "[" * 50_000,
+    ],
 )
 def test_a_body_over_sixteen_kibibytes_is_too_large(body: str, client: FlaskClient) -> None:
     response = send(client, body)
