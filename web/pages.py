@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import gzip
+import hashlib
 from importlib import metadata
+from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
 
@@ -61,8 +65,23 @@ def embed() -> str:
 
 @blueprint.get("/widget.js")
 def widget() -> Response:
-    """Return the widget's script."""
-    return send_from_directory(f"{current_app.root_path}/static", "widget.js", max_age=3600, mimetype="text/javascript")
+    """Return the widget's script, compressed where the browser takes it."""
+    plain, packed = _widget_script(Path(current_app.root_path) / "static" / "widget.js")
+    compressed = request.accept_encodings["gzip"] > 0
+    response = Response(packed if compressed else plain, content_type="text/javascript; charset=utf-8")
+    if compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.cache_control.max_age = 3600
+    response.set_etag(hashlib.sha256(plain).hexdigest()[:16] + ("-gzip" if compressed else ""))
+    response.make_conditional(request)
+    return response
+
+
+@functools.lru_cache(maxsize=2)
+def _widget_script(file: Path) -> tuple[bytes, bytes]:
+    plain = file.read_bytes()
+    return plain, gzip.compress(plain, compresslevel=9, mtime=0)
 
 
 @blueprint.get("/lang/<name>.json")

@@ -14,14 +14,15 @@ HOSTILE = [
     "<iframe srcdoc='<script>parent.document.body.dataset.hit=1</script>'></iframe>",
     "</textarea></p><style>*{display:none}</style>",
     "{{constructor.constructor('document.body.dataset.hit=1')()}}",
-    "\u202egnp.exe \u0000 \ud83d\ude00 \u2028",
+    "\u202egnp.exe \u0000 \U0001f600 \u2028 end",
 ]
 STRICT = (
     "default-src 'none'; script-src {bot}; connect-src {bot}; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-RUDE = """* { all: unset !important; display: block !important; color: red !important; font: 40px fantasy !important }
-faq-bot { display: none !important; rotate: 9deg !important; direction: rtl !important; opacity: .1 !important }
+# Not the root: its font size and direction are the visitor's and the language's, which the widget follows.
+RUDE = """:not(:root) { all: unset !important; display: block !important; color: red !important; font: 40px fantasy !important }
+faq-bot { display: none !important; rotate: 9deg !important; opacity: .1 !important }
 button, textarea, p { border: 9px solid lime !important; letter-spacing: 9px !important }"""
 LOOK = """(host) => [...host.shadowRoot.querySelectorAll('.launcher, .panel, .log, textarea, .send, .text, .small')]
   .map((node) => { const style = getComputedStyle(node); return `display color backgroundColor fontFamily fontSize
@@ -103,7 +104,7 @@ def test_the_css_of_the_page_changes_nothing(opener: Opener) -> None:
 def test_it_asks_only_its_own_server_and_leaves_no_cookie(opener: Opener) -> None:
     page = opener.page()
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     page.goto("/")
     widget = Widget(page).open()
     widget.ask("Is there a cure for ALS?")

@@ -127,7 +127,7 @@ def test_the_language_of_an_answer_is_marked(widget: Widget) -> None:
     expect(widget.ask("Kann man ALS heilen?")).to_have_attribute("lang", "de")
 
 
-@pytest.mark.parametrize(("language", "launcher"), [("de", "Frage stellen"), ("es", "Hacer una pregunta")])
+@pytest.mark.parametrize(("language", "launcher"), [("de", "Frage stellen"), ("es", "Haga una pregunta")])
 def test_the_words_follow_the_language_asked_for(language: str, launcher: str, opener: Opener) -> None:
     widget = opener.widget(f"/embed?language={language}")
     expect(widget.launcher).to_have_text(launcher)
