@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 TSC := PATH="$(CURDIR)/$(BIN):$$PATH" .venv/js/node_modules/.bin/tsc
 
-.PHONY: run test check evaluate bench screenshots clean
+.PHONY: run test check evaluate screenshots clean
 
 run: .venv/ready
 	exec $(BIN)/faqbot serve
@@ -42,7 +42,7 @@ evaluate: .venv/ready-dev
 # Tests drive a real browser; Debian's is installed where that is possible, else asked for.
 .PHONY: browser
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	@for b in chromium chromium-browser google-chrome; do command -v $$b >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	else echo "The browser tests need Chromium: sudo apt-get install chromium (or your system's package)"; exit 1; fi
 

@@ -21,7 +21,7 @@ STRICT = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 # Not the root: its font size and direction are the visitor's and the language's, which the widget follows.
-RUDE = """:not(:root) { all: unset !important; display: block !important; color: red !important; font: 40px fantasy !important }
+RUDE = """:not(:root) { all: unset !important; color: red !important; font: 40px fantasy !important }
 faq-bot { display: none !important; rotate: 9deg !important; opacity: .1 !important }
 button, textarea, p { border: 9px solid lime !important; letter-spacing: 9px !important }"""
 LOOK = """(host) => [...host.shadowRoot.querySelectorAll('.launcher, .panel, .log, textarea, .send, .text, .small')]
