@@ -13,7 +13,7 @@ from bot.followup import Grid, resolve
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import Rules, triage
-from bot.types import Conversation, Decision, Hit, Message, Query, Reply, Resolution, Turn
+from bot.types import Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Turn
 
 TOPICS = 8  # topics that a conversation remembers
 ASKED = 40  # answered entries that a conversation remembers
@@ -47,11 +47,14 @@ class Engine:
             steps.append(("small_talk", talk))
             resolution = resolve(question, conversation, self._grid)
             steps.append(("resolve", resolution))
+            question_cut = question != query
             found = self._finder.best(resolution.readings, message.article)
             both = self._finder.both(question, conversation, message.article)
             question = found.reading.query
             steps += [("search", found.hits[:5]), ("calibrate", found.candidates), ("reading", found.reading)]
             best = found.hits[0] if found.hits else None
+            if question_cut and self._kind(best) != "smalltalk":
+                best = self._polite(query, message.article) or best
             evidence = replace(
                 evidence,
                 talk=None if conversation.choices and resolution.picked else talk,
@@ -66,6 +69,11 @@ class Engine:
         reply = compose(decision, self.content, conversation)
         steps.append(("compose", reply))
         return Turn(reply, self._after(conversation, decision, reply, question), tuple(steps))
+
+    def _polite(self, query: Query, article: str | None) -> Hit | None:
+        """Return the small talk that a message is as a whole, where only its first words were cut off as such."""
+        hits = self._finder.best((Reading(query, "uncut"),), article).hits
+        return hits[0] if hits and self._kind(hits[0]) == "smalltalk" else None
 
     def _known(self, conversation: Conversation) -> Conversation:
         """Drop what a conversation remembers of entries that the content no longer has."""

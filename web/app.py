@@ -40,7 +40,12 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.filters["long_date"] = long_date
-    app.extensions["faqbot.chat"] = Chat(engine, Store(database_url(settings)), store_text=settings.store_text)
+    app.extensions["faqbot.chat"] = Chat(
+        engine,
+        Store(database_url(settings)),
+        store_text=settings.store_text,
+        retention_days=settings.retention_days,
+    )
     app.extensions["faqbot.limit"] = Limit(settings.rate)
     app.register_blueprint(pages.blueprint)
     for module in pkgutil.iter_modules(channels.__path__):

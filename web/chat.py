@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.compose import failure
 from bot.engine import Engine
@@ -30,11 +30,16 @@ class Answered:
 class Chat:
     """Answers messages of any channel."""
 
-    def __init__(self, engine: Engine, store: Store, *, store_text: bool) -> None:
-        """Use one engine and one store; `store_text` tells whether questions are kept, redacted."""
+    def __init__(self, engine: Engine, store: Store, *, store_text: bool, retention_days: int = 30) -> None:
+        """Use one engine and one store.
+
+        `store_text`: whether questions are kept, redacted; `retention_days`: after how many days turns are deleted.
+        """
         self.engine = engine
         self._store = store
         self._store_text = store_text
+        self._retention_days = retention_days
+        self._cleaned: date | None = None
 
     def handle(self, message: Message, conversation_id: str | None, channel: str) -> Answered:
         """Reply to a message. An unknown conversation starts a new one, with an id of the server's own.
@@ -115,8 +120,15 @@ class Chat:
         )
         try:
             self._store.save(turn, _storable(conversation, store_text=self._store_text), channel)
+            self._clean(turn.created)
         except StoreError as error:
             log.warning("turn not stored", extra={"error": str(error)})
+
+    def _clean(self, at: datetime) -> None:
+        """Delete what is too old, with the first turn of each day."""
+        if self._cleaned != at.date():
+            self._store.purge(at, self._retention_days)
+            self._cleaned = at.date()
 
 
 def new_id() -> str:

@@ -1,12 +1,13 @@
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bot.engine import Engine
-from bot.store import Store
-from bot.types import Message
+from bot.store import Store, StoredTurn
+from bot.types import Conversation, Message
 from web import logs
 from web.chat import Chat, new_id
 
@@ -133,3 +134,11 @@ def test_logs_hold_no_word_of_the_visitor(chat: Chat, forgetful: Chat, capsys: p
 def test_strange_characters_are_answered_and_stored(text: str, chat: Chat, file: Path) -> None:
     assert chat.handle(Message(text), None, "widget").reply.entry_id == "als-definition"
     assert len(stored(file, "select text from turns")) == 1
+
+
+def test_what_is_too_old_is_deleted_with_the_first_turn_of_a_day(engine: Engine, tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    old = StoredTurn("m1", "c1", datetime(2020, 1, 1), "answer", "rule", "als-cure", 0.9, "text")
+    store.save(old, Conversation(topic="als"), "widget")
+    Chat(engine, store, store_text=True, retention_days=30).handle(Message("What is ALS?"), None, "widget")
+    assert store.load("c1") is None

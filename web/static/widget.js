@@ -90,8 +90,8 @@ border:1px solid var(--line);border-radius:1em;background:var(--paper);color:inh
 :host([data-variant=inline]) .root{position:static;display:block}
 section.panel{display:flex;width:100%;height:40em;box-shadow:none}
 .panel:modal{position:fixed;inset:var(--top,0) 0 auto;width:100%;height:var(--view,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
-header{display:flex;align-items:center;padding:max(.25em,env(safe-area-inset-top)) .5em .25em 1.25em;border-bottom:1px solid var(--line)}
-header>p{flex:1;font:600 1.05em/1.25 var(--serif)}
+.head{display:flex;align-items:center;padding:max(.25em,env(safe-area-inset-top)) .5em .25em 1.25em;border-bottom:1px solid var(--line)}
+.head>p{flex:1;font:600 1.05em/1.25 var(--serif)}
 .icon{display:grid;place-items:center;min-width:2.75em;min-height:2.75em;border-radius:2em;color:var(--soft)}
 :is(.icon:not(.send),.menu button,.ask):hover{background:var(--wash);color:var(--ink)}
 .menu{position:relative}
@@ -234,7 +234,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
       this.menu = make('details', { class: 'menu' },
         this.control('menu', {}, 'summary'),
         make('div', {}, ...['restart', 'copy', 'download', 'forget'].map((act) => make('button', { onclick: (event) => { this.closeMenu(); this[act](event); } }, words[act]))));
-      return make('header', {}, make('p', {}, words.title), this.menu, this.inline ? '' : this.control('close', { onclick: () => this.close() }));
+      return make('div', { className: 'head' }, make('p', {}, words.title), this.menu, this.inline ? '' : this.control('close', { onclick: () => this.close() }));
     }
 
     /** @param {keyof typeof SHAPES} name @param {Attributes} attributes */
