@@ -13,6 +13,7 @@ from bot.engine import Engine
 from bot.errors import StoreError
 from bot.redact import redact
 from bot.store import Store, StoredTurn
+from bot.text import clean, tokenise
 from bot.types import Conversation, Decision, Message, Reply
 
 log = logging.getLogger("faqbot.chat")
@@ -119,7 +120,7 @@ class Chat:
             text=redact(message.text) if self._store_text else None,
         )
         try:
-            self._store.save(turn, _storable(conversation, store_text=self._store_text), channel)
+            self._store.save(turn, _storable(conversation, message, store_text=self._store_text), channel)
             self._clean(turn.created)
         except StoreError as error:
             log.warning("turn not stored", extra={"error": str(error)})
@@ -141,5 +142,10 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _storable(conversation: Conversation, *, store_text: bool) -> Conversation:
-    return replace(conversation, question=redact(conversation.question) if store_text else "")
+def _storable(conversation: Conversation, message: Message, *, store_text: bool) -> Conversation:
+    """Drop from the remembered question every word that redaction takes from the message."""
+    if not store_text:
+        return replace(conversation, question="")
+    masked = set(tokenise(clean(message.text))) - set(tokenise(clean(redact(message.text))))
+    kept = [word for word in conversation.question.split() if word not in masked]
+    return replace(conversation, question=redact(" ".join(kept)))
