@@ -119,6 +119,5 @@ def _outline(content: Content) -> list[tuple[str, str]]:
     lines = []
     for section, title in article.sections.items():
         own = [entry for entry in entries if entry.source == section and entry.topic != "article"]
-        definition = next((entry for entry in own if entry.aspect == "definition"), own[0] if own else None)
-        lines.append((title, definition.answer if definition else ""))
+        lines.append((title, own[0].answer if own else ""))
     return lines

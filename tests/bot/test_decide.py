@@ -15,7 +15,7 @@ PICKED = Resolution(READINGS, picked="b")
 @pytest.fixture(scope="module")
 def nothing() -> Evidence:
     """Evidence of a message in which nothing was found."""
-    chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5}
+    chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5, "choice_over_theme": 0.4}
     settings = load().settings.model_copy(update=chosen)
     message = Message("q")
     calm = Evidence(message=message, triage=CALM, answer_from=0.8, clarify_from=0.3, settings=settings)
@@ -93,13 +93,35 @@ def test_small_talk_comes_before_a_near_entry(nothing: Evidence) -> None:
     ("linear", "kind"), [(0.5, "smalltalk"), (0.49, "referral"), (float("nan"), "referral"), (0.0, "referral")]
 )
 def test_what_sounds_like_small_talk_needs_a_sure_linear_model(linear: float, kind: str, nothing: Evidence) -> None:
-    best = Hit("thanks", 1.0, linear=linear)
+    best = Hit("thanks", 1.0, word=0.4, linear=linear)
     assert decide(replace(nothing, best=best, best_kind="smalltalk")).kind == kind
+
+
+def test_what_shares_no_word_with_small_talk_is_none_however_sure_the_linear_model(nothing: Evidence) -> None:
+    best = Hit("thanks", 1.0, word=0.0, linear=0.99)
+    assert decide(replace(nothing, best=best, best_kind="smalltalk")).kind == "referral"
+
+
+def test_two_questions_in_one_message_are_both_answered(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, both=candidates(a=0.9, b=0.85), candidates=candidates(a=0.9)))
+    assert (decision.kind, decision.entry_ids, decision.confidence) == ("answer", ("a", "b"), 0.85)
+
+
+@pytest.mark.parametrize("both", [{"a": 0.9, "b": 0.5}, {"a": 0.9}, {}])
+def test_two_questions_of_which_one_is_unclear_are_answered_as_one(both: dict[str, float], nothing: Evidence) -> None:
+    decision = decide(replace(nothing, both=candidates(**both), candidates=candidates(a=0.9)))
+    assert decision.entry_ids == ("a",)
 
 
 def test_a_referral_names_the_theme_that_the_question_is_about(nothing: Evidence) -> None:
     decision = decide(replace(nothing, best=Hit("nc-x", 1.0), best_kind="theme", candidates=candidates(a=0.1)))
     assert (decision.kind, decision.theme, decision.entry_ids) == ("referral", "nc-x", ("a",))
+
+
+@pytest.mark.parametrize(("confidence", "kind"), [(0.4, "clarify"), (0.39, "referral")])
+def test_asking_back_against_a_nearer_theme_needs_more(confidence: float, kind: str, nothing: Evidence) -> None:
+    near = replace(nothing, best=Hit("nc-x", 1.0), best_kind="theme", candidates=candidates(a=confidence))
+    assert decide(near).kind == kind
 
 
 def test_an_entry_that_is_sure_enough_is_answered_though_a_theme_scores_higher(nothing: Evidence) -> None:
