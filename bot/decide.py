@@ -95,7 +95,8 @@ def _clarify(e: Evidence) -> Decision | None:
 
 
 def _refer(e: Evidence) -> Decision:
-    theme = e.best.entry_id if e.best is not None and e.best_kind == "theme" else None
+    near = e.best is not None and 0.5 * (e.best.word + e.best.char) >= e.settings.theme_likeness
+    theme = e.best.entry_id if e.best is not None and near and e.best_kind == "theme" else None
     ids = tuple(candidate.entry_id for candidate in e.candidates)
     confidence = e.candidates[0].confidence if e.candidates else None
     return Decision(

@@ -15,7 +15,8 @@ PICKED = Resolution(READINGS, picked="b")
 @pytest.fixture(scope="module")
 def nothing() -> Evidence:
     """Evidence of a message in which nothing was found."""
-    chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5, "choice_over_theme": 0.4}
+    chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5}
+    chosen |= {"choice_over_theme": 0.4, "theme_likeness": 0.3}
     settings = load().settings.model_copy(update=chosen)
     message = Message("q")
     calm = Evidence(message=message, triage=CALM, answer_from=0.8, clarify_from=0.3, settings=settings)
@@ -114,8 +115,15 @@ def test_two_questions_of_which_one_is_unclear_are_answered_as_one(both: dict[st
 
 
 def test_a_referral_names_the_theme_that_the_question_is_about(nothing: Evidence) -> None:
-    decision = decide(replace(nothing, best=Hit("nc-x", 1.0), best_kind="theme", candidates=candidates(a=0.1)))
+    near = Hit("nc-x", 1.0, word=0.2, char=0.4)
+    decision = decide(replace(nothing, best=near, best_kind="theme", candidates=candidates(a=0.1)))
     assert (decision.kind, decision.theme, decision.entry_ids) == ("referral", "nc-x", ("a",))
+
+
+def test_a_referral_names_no_theme_that_is_only_the_least_unlike(nothing: Evidence) -> None:
+    far = Hit("nc-x", 1.0, word=0.2, char=0.3)
+    decision = decide(replace(nothing, best=far, best_kind="theme", candidates=candidates(a=0.1)))
+    assert (decision.kind, decision.theme) == ("referral", None)
 
 
 @pytest.mark.parametrize(("confidence", "kind"), [(0.4, "clarify"), (0.39, "referral")])

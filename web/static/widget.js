@@ -222,7 +222,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
         onclose: () => this.panel.open || this.close() },
         this.header(), this.log, this.status, this.composer());
       this.root = make('div', { class: 'root', lang: words.lang, dir: words.dir,
-        // The page would take what is typed for its shortcuts.
+        // Else the page takes it for shortcuts.
         onkeyup: (event) => event.stopPropagation(),
         onkeydown: (event) => { event.stopPropagation(); this.escape(event); },
         onclick: (event) => { if (!this.menu.contains(event.target)) this.menu.open = false; } },
@@ -263,7 +263,6 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
       const { page: { signal }, conversation, root } = this;
       const screen = matchMedia(FULL_SCREEN);
       const view = visualViewport;
-      // The panel ends above an on-screen keyboard.
       const fit = () => {
         if (view.scale > 1.01) return;
         root.style.setProperty('--view', view.height + 'px');
