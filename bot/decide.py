@@ -87,7 +87,8 @@ def _answer(e: Evidence) -> Decision | None:
 
 def _clarify(e: Evidence) -> Decision | None:
     able = [c for c in e.candidates if c.confidence >= e.settings.choice_confidence][: e.settings.choices]
-    least = max(e.clarify_from, e.settings.choice_over_theme) if e.best_kind == "theme" else e.clarify_from
+    clarify_from = min(e.clarify_from, e.settings.clarify_at_most)
+    least = max(clarify_from, e.settings.choice_over_theme) if e.best_kind == "theme" else clarify_from
     if not able or able[0].confidence < least:
         return None
     ids = tuple(candidate.entry_id for candidate in able)

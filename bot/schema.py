@@ -193,6 +193,7 @@ class SettingsFile(Shape):
     choices: Annotated[int, Field(ge=1, le=3)]
     choice_confidence: Share
     choice_over_theme: Share
+    clarify_at_most: Share
     theme_likeness: Share
     suggestions: Annotated[int, Field(ge=0, le=6)]
     misses_before_offer: Annotated[int, Field(ge=1, le=9)]

@@ -140,7 +140,7 @@ def test_python_dash_m_bot_is_the_same_program(bank: Path) -> None:
 
 
 def test_a_process_ends_with_the_status_of_its_command(tmp_path: Path) -> None:
-    for arguments, status in ((["nonsense"], 2), (["lint", "--faq", str(tmp_path)], 1)):
-        ended = subprocess.run([sys.executable, "-m", "bot", *arguments], capture_output=True, timeout=60, check=False)
-        assert ended.returncode == status
-        assert b"Traceback" not in ended.stderr
+    command = [sys.executable, "-m", "bot", "lint", "--faq", str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert b"Traceback" not in ended.stderr

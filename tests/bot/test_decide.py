@@ -16,7 +16,7 @@ PICKED = Resolution(READINGS, picked="b")
 def nothing() -> Evidence:
     """Evidence of a message in which nothing was found."""
     chosen = {"choices": 3, "choice_confidence": 0.05, "smalltalk_confidence": 0.5}
-    chosen |= {"choice_over_theme": 0.4, "theme_likeness": 0.3}
+    chosen |= {"choice_over_theme": 0.4, "theme_likeness": 0.3, "clarify_at_most": 0.3}
     settings = load().settings.model_copy(update=chosen)
     message = Message("q")
     calm = Evidence(message=message, triage=CALM, answer_from=0.8, clarify_from=0.3, settings=settings)

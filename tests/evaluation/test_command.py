@@ -61,13 +61,26 @@ def test_evaluate_fails_when_it_became_worse(place: Path, tmp_path: Path, capsys
     assert "right answers fall: 8 fewer, 0 more (p = 0.008)" in capsys.readouterr().out
 
 
-def test_evaluate_fails_when_a_question_stands_in_the_bank(place: Path, tmp_path: Path, capsys: Capture) -> None:
-    file = tmp_path / "q.csv"
-    file.write_text("ask,expect\nLOAN fee,loan-cost\n", encoding="utf-8")
-    assert run(place, "--questions", str(file), "--ranking-only") == 1
+def test_evaluate_fails_when_a_question_of_our_own_stands_in_the_bank(
+    place: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(place / "faq", own / "faq")
+    (own / "tests" / "eval").mkdir(parents=True)
+    (own / "tests" / "eval" / "q.yml").write_text("- {ask: LOAN fee, expect: loan-cost}\n", encoding="utf-8")
+    assert run(own, "--ranking-only") == 1
     said = capsys.readouterr()
     assert "“LOAN fee” is a phrasing of loan-cost; ask it in other words" in said.err
     assert "this bot" in said.out
+
+
+def test_evaluate_only_tells_when_a_question_of_others_stands_in_the_bank(
+    place: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "q.csv"
+    file.write_text("ask,expect\nLOAN fee,loan-cost\n", encoding="utf-8")
+    assert run(place, "--questions", str(file), "--ranking-only") == 0
+    assert "“LOAN fee” is a phrasing of loan-cost" in capsys.readouterr().err
 
 
 def test_evaluate_without_questions_says_how_to_name_some(place: Path, tmp_path: Path) -> None:
