@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from bot import calibrate, triage
 from bot.bank import Bank
 from bot.calibrate import TOP, Calibration, Trial, features_of
 from bot.content import Content
+from bot.embedding import SIZE
 from bot.features import Features, phrase_table
 from bot.retrievers.fuzzy import FuzzyRetriever
 from bot.retrievers.tfidf import Signals, TfidfRetriever, suits_linear
@@ -23,8 +26,9 @@ FOLDS = 3
 SIMILARITY_WEIGHTS = (1.0, 2.0, 4.0, 8.0, 16.0)
 # Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
 SHARES = (0.6, 0.05, 0.05, 0.3)
+THREADS = 2  # parts measured at once; each computes on one core
 MAX_ASKED = 1000  # left-out questions of a fold that are asked
-THIN_ANSWER_WEIGHT = 0.5  # weight of the answer's words where a bank is too small for a linear model
+THIN_ANSWER_WEIGHT = 1.0  # weight of question and answer where a bank is too small for a linear model
 Progress = Callable[[str], None]
 
 
@@ -42,6 +46,11 @@ class Built:
 
 def build(content: Content, progress: Progress = lambda _: None) -> Built:
     """Fit features, search, calibration and the emergency model for `content`; the same content, the same result."""
+    with threadpool_limits(1):  # threads of its own share the work better than BLAS shares a small product
+        return _build(content, progress)
+
+
+def _build(content: Content, progress: Progress) -> Built:
     progress("reading the bank")
     bank = Bank.of(content)
     examples = triage.examples(content.triage, bank.vocabulary)
@@ -75,18 +84,24 @@ def _calibrated(content: Content, bank: Bank, tfidf: TfidfRetriever) -> tuple[Tf
 
 def _trials(bank: Bank, tfidf: TfidfRetriever) -> list[Trial]:
     """Ask left-out questions of smaller banks; one trial for each weight of the similarity."""
-    parts: list[list[Trial]] = [[] for _ in SIMILARITY_WEIGHTS]
-    for fold in range(FOLDS):
-        rows, entries = _left_out(bank, fold)
-        smaller = tfidf.without(rows | entries[bank.label_of], entries[: bank.n_entries])
-        asked = np.flatnonzero(rows | entries[bank.label_of])
-        asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
-        signals = [smaller.signals(tfidf.vectors[row], 0.0) for row in asked]
-        gone = entries[bank.label_of[asked]]
-        for part, weight in zip(parts, SIMILARITY_WEIGHTS, strict=True):
-            ranked = [(found, found.scores(weight, tfidf.answer_weight)) for found in signals]
-            part.append(_trial(bank, smaller, asked, gone, ranked))
-    return [_joined(part) for part in parts]
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(lambda fold: _fold(bank, tfidf, fold), range(FOLDS)))
+    return [_joined(each) for each in zip(*parts, strict=True)]
+
+
+def _fold(bank: Bank, tfidf: TfidfRetriever, fold: int) -> list[Trial]:
+    """Leave a part of the bank out and ask it of the rest; one trial for each weight of the similarity."""
+    rows, entries = _left_out(bank, fold)
+    gone_rows = rows | entries[bank.label_of]
+    smaller = tfidf.without(gone_rows, entries[: bank.n_entries])
+    asked = np.flatnonzero(gone_rows)
+    asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
+    signals = [smaller.signals(tfidf.vectors[row], tfidf.dense[row, -SIZE:], 0.0) for row in asked]
+    gone = entries[bank.label_of[asked]]
+    return [
+        _trial(bank, smaller, asked, gone, [(found, found.scores(weight, tfidf.answer_weight)) for found in signals])
+        for weight in SIMILARITY_WEIGHTS
+    ]
 
 
 def _left_out(bank: Bank, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -124,5 +139,5 @@ def _trial(
     return Trial(features, right, (share * len(asked) / share.sum()).astype(np.float32))
 
 
-def _joined(parts: list[Trial]) -> Trial:
+def _joined(parts: Sequence[Trial]) -> Trial:
     return Trial(*(np.concatenate([getattr(part, name) for part in parts]) for name in Trial.__dataclass_fields__))

@@ -13,9 +13,9 @@ from bot.schema import SmallBankShape
 from bot.types import Candidate, Hit
 
 TOP = 3  # candidates that get a confidence of their own
-N_FEATURES = 10
+N_FEATURES = 11
 LIMIT = 4.0  # standard deviations beyond which a feature says nothing more
-STRENGTH = 0.1  # of the regression; with 65 features a weak one overfits
+STRENGTH = 1.0  # of the regression
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Calibration:
     def confidences(self, features: Array) -> Array:
         """Return probabilities, `(n,)`, for features `(n, N_FEATURES)`."""
         scaled = np.clip((features - self.mean) / self.scale, -LIMIT, LIMIT)
-        return softmax(_with_products(scaled) @ self.coef + self.intercept)[..., 1]
+        return softmax(scaled @ self.coef + self.intercept)[..., 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +81,12 @@ def calibrate(
     if not rows:
         return ()
     confidences = calibration.confidences(np.array(rows, dtype=np.float32))
-    return tuple(Candidate(hit.entry_id, float(p), hit) for hit, p in zip(own, confidences, strict=False))
+    found = [Candidate(hit.entry_id, float(p), hit) for hit, p in zip(own, confidences, strict=False)]
+    return tuple(sorted(found, key=lambda candidate: -candidate.confidence))
 
 
 def features_of(hit: Hit, own: Sequence[Hit], rival: Hit | None, n_tokens: int) -> list[float]:
-    """Return the ten features of a hit among the entries `own`, against the best not-covered theme `rival`."""
+    """Return the eleven features of a hit among the entries `own`, against the best not-covered theme `rival`."""
     others = [other for other in own if other is not hit]
     best = max(others, key=lambda other: other.score, default=None)
     linear = 0.0 if np.isnan(hit.linear) else float(np.log(hit.linear + 1e-4))
@@ -93,12 +94,13 @@ def features_of(hit: Hit, own: Sequence[Hit], rival: Hit | None, n_tokens: int) 
     return [
         hit.word,
         hit.char,
+        hit.meaning,
         linear,
         hit.unseen,
-        hit.unseen**2,
         min(hit.score - (best.score if best else 0.0), 6.0),
         max(min(hit.score - (rival.score if rival else 0.0), 8.0), -8.0),
         0.5 * (rival.word + rival.char) if rival else 0.0,
+        rival.meaning if rival else 0.0,
         rival_linear,
         float(np.log1p(n_tokens)),
     ]
@@ -112,23 +114,19 @@ def fit(trial: Trial, wrong_rate: float, clarify_rate: float) -> Calibration:
     """
     first_only = trial.features[:, 0]
     mean, scale = first_only.mean(axis=0), first_only.std(axis=0) + 1e-6
-    vectors = _with_products(np.clip((first_only - mean) / scale, -LIMIT, LIMIT))
+    vectors = np.clip((first_only - mean) / scale, -LIMIT, LIMIT)
     coef, intercept = fit_linear(vectors, trial.right[:, 0].astype(np.int64), strength=STRENGTH, weight=trial.weight)
     bare = Calibration(mean, scale, coef, intercept, 1.0, 1.0)
-    first = bare.confidences(trial.features[:, 0])
-    answer = _threshold(first, trial.right[:, 0], trial.weight, wrong_rate)
+    confidences = bare.confidences(trial.features)
+    each, best = np.arange(len(confidences)), confidences.argmax(axis=1)
+    first, right = confidences[each, best], trial.right[each, best]
+    answer = _threshold(first, right, trial.weight, wrong_rate)
     undecided = first < answer
     clarify = _threshold(
         first[undecided], np.asarray(trial.right[undecided].any(axis=1)), trial.weight[undecided], clarify_rate
     )
-    curve = _curve(first, trial.right[:, 0], trial.weight)
+    curve = _curve(first, right, trial.weight)
     return Calibration(mean, scale, coef, intercept, answer, min(clarify, answer), curve)
-
-
-def _with_products(features: Array) -> Array:
-    """Return the features and the product of each two of them, `(n, k + k * (k + 1) / 2)` for k features."""
-    first, second = np.triu_indices(features.shape[1])
-    return np.concatenate([features, features[:, first] * features[:, second]], axis=1).astype(np.float32)
 
 
 def _risk(confidence: Array, right: NDArray[np.bool_], weight: Array) -> tuple[NDArray[np.int64], Array]:

@@ -50,8 +50,8 @@ def _reading(reading: Reading) -> str:
 
 def _hit(hit: Hit) -> str:
     return (
-        f"{hit.score:6.2f}  {hit.entry_id}  words {hit.word:.2f}, characters {hit.char:.2f}, linear model "
-        f"{hit.linear:.3f}, unseen {hit.unseen:.2f}; nearest: {hit.phrasing}"
+        f"{hit.score:6.2f}  {hit.entry_id}  words {hit.word:.2f}, characters {hit.char:.2f}, "
+        f"meaning {hit.meaning:.2f}, linear model {hit.linear:.3f}, unseen {hit.unseen:.2f}; nearest: {hit.phrasing}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The one feature space of the bot: words, characters and their latent directions; and linear models over them."""
+"""The one feature space of the bot: words, characters, latent directions and meaning; and linear models over them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from scipy.optimize import minimize
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot import embedding
+from bot.embedding import unit
 from bot.text import stem
 from bot.types import Query
 
@@ -26,6 +28,8 @@ MAX_PHRASE = 5
 CHAR_NGRAMS = (3, 4)
 ITERATIONS = 40
 MAX_SVD_ROWS = 8000  # from about this many texts on, the latent directions are learnt from a part of them
+N_AXES = 64  # directions of meaning in which texts are compared
+PRIOR_TEXTS = 100  # how many texts of the bank weigh as much as the general centre of meaning
 
 
 def phrase_table(
@@ -62,6 +66,8 @@ class Features:
     (Manning, Raghavan, Schuetze, Introduction to Information Retrieval, 2008, ch. 6).
     `terms`: each term's column, characters with a leading tab; `idf`: weights, `(n_terms,)`; `latent`: right singular
     vectors, `(n_terms, n_latent)` (Deerwester et al., 1990), with no columns where none are used.
+    The meaning of a text is the mean vector of its tokens (`bot/embedding.py`) less `centre`, `(SIZE,)`, what the
+    bank's texts have in common; `axes`: the directions in which they differ most, `(SIZE, n_axes)`.
     """
 
     concepts: Phrases
@@ -69,6 +75,8 @@ class Features:
     n_words: int
     idf: Array
     latent: Array
+    centre: Array
+    axes: Array
 
     @classmethod
     def fit(
@@ -76,9 +84,9 @@ class Features:
     ) -> tuple[Features, sp.csr_matrix]:
         """Learn the terms from `texts`; return the features and the vectors of the texts, `(n_texts, n_terms)`.
 
-        The latent directions are those of the first `n_bank` texts; `n_latent` 0 leaves them out.
+        The directions are those of the first `n_bank` texts; `n_latent` 0 leaves the latent ones out.
         """
-        draft = cls(concepts, {}, 0, np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+        draft = cls(concepts, {}, 0, *(np.zeros((0, 0), np.float32) for _ in range(4)))
         settings = {"sublinear_tf": True, "dtype": np.float32}
         word = TfidfVectorizer(analyzer=draft.word_terms, **settings)
         char = TfidfVectorizer(analyzer=char_terms, min_df=2 if len(texts) > 1000 else 1, **settings)
@@ -92,7 +100,8 @@ class Features:
             svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some)
             latent = np.ascontiguousarray(svd.components_.T.astype(np.float32))
         idf = np.concatenate([word.idf_, char.idf_]).astype(np.float32)
-        return cls(concepts, {term: int(column) for term, column in terms.items()}, n_words, idf, latent), matrix
+        columns = {term: int(column) for term, column in terms.items()}
+        return cls(concepts, columns, n_words, idf, latent, *_directions(texts[:n_bank])), matrix
 
     def word_terms(self, query: Query) -> list[str]:
         """Return the word terms of a query: stems, pairs of stems, concepts; repeats included."""
@@ -122,6 +131,15 @@ class Features:
         parts = (np.array(data, np.float32)[order], np.array(columns, np.int32)[order], np.array([0, len(columns)]))
         return sp.csr_matrix(parts, shape=(1, len(self.terms)))
 
+    def meanings(self, queries: Sequence[Query]) -> Array:
+        """Return the meaning of each query, `(n, SIZE)`, of length 1, or zeros where nothing was said."""
+        return _meanings(queries, self.centre)
+
+    @lru_cache(maxsize=256)  # noqa: B019  as above
+    def meaning(self, query: Query) -> Array:
+        """Return the meaning of one query, `(SIZE,)`."""
+        return np.asarray(self.meanings([query])[0], dtype=np.float32)
+
     @cached_property
     def rarest(self) -> float:
         """The weight of a word that the bank has never seen."""
@@ -139,6 +157,21 @@ class Features:
             ]
         ] = True
         return single
+
+
+def _meanings(queries: Sequence[Query], centre: Array) -> Array:
+    raw = embedding.load().embed([" ".join(query.tokens) for query in queries])
+    return unit((raw - centre) * raw.any(axis=1, keepdims=True))
+
+
+def _directions(queries: Sequence[Query]) -> tuple[Array, Array]:
+    """Return the centre of what queries mean, `(SIZE,)`, for few near the general one, and their main axes."""
+    general = embedding.load()
+    raw = general.embed([" ".join(query.tokens) for query in queries])
+    centre = (raw.sum(axis=0) + PRIOR_TEXTS * general.centre) / (len(raw) + PRIOR_TEXTS)
+    some = unit(raw - centre)[:: max(1, len(raw) // MAX_SVD_ROWS)]
+    axes = np.linalg.svd(some, full_matrices=False)[2][:N_AXES].T
+    return centre, np.ascontiguousarray(axes, dtype=np.float32)
 
 
 def char_terms(query: Query) -> list[str]:

@@ -19,7 +19,7 @@ from bot.retrievers.tfidf import TfidfRetriever
 from bot.text import Vocabulary
 from bot.triage import AlarmModel
 
-SOURCES = ("text", "bank", "features", "retrievers/tfidf", "calibrate", "triage", "build", "stored")
+SOURCES = ("text", "bank", "embedding", "features", "retrievers/tfidf", "calibrate", "triage", "build", "stored")
 KEPT = 4  # builds kept in the cache folder
 
 
@@ -51,9 +51,13 @@ def _packed(built: Built) -> tuple[dict[str, Any], dict[str, Any]]:
     arrays = {
         "idf": features.idf,
         "latent": features.latent,
+        "centre": features.centre,
+        "axes": features.axes,
         "vectors": tfidf.vectors,
         "label_of": tfidf.label_of,
+        "meanings": tfidf.meanings,
         "answers": tfidf.answers,
+        "answer_meanings": tfidf.answer_meanings,
         "class_of": tfidf.class_of,
         "coef": tfidf.coef,
         "intercept": tfidf.intercept,
@@ -96,16 +100,20 @@ def _restored(place: Path, content: Content) -> Built | None:
             n_words=meta["n_words"],
             idf=arrays["idf"],
             latent=arrays["latent"],
+            centre=arrays["centre"],
+            axes=arrays["axes"],
         )
         tfidf = TfidfRetriever(
             features=features,
             labels=tuple(meta["labels"]),
             phrasings=tuple(meta["phrasings"]),
             vectors=cache.sparse(arrays, "vectors"),
-            latent=np.zeros((0, 0), np.float32),
+            meanings=arrays["meanings"],
+            dense=np.zeros((0, 0), np.float32),
             label_of=np.asarray(arrays["label_of"]),
             row_weights=np.zeros(0, np.float32),
             answers=cache.sparse(arrays, "answers"),
+            answer_meanings=arrays["answer_meanings"],
             class_of=np.asarray(arrays["class_of"]),
             coef=arrays["coef"],
             intercept=arrays["intercept"],

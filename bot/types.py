@@ -94,8 +94,9 @@ class Resolution:
 class Hit:
     """An entry (or theme) found for a query: raw `score`, best first, and the signals behind it.
 
-    `word`, `char`: cosine with the nearest phrasing, 0 to 1. `linear`: probability of the linear model, 0 to 1,
-    nan where the bank has none. `unseen`: share of the query's word weight that the entry never uses, 0 to 1.
+    `word`, `char`: cosine with the nearest phrasing, 0 to 1; `meaning`: with the phrasing nearest in meaning, -1 to 1.
+    `linear`: probability of the linear model, 0 to 1, nan where the bank has none. `unseen`: share of the query's word
+    weight that the entry never uses, 0 to 1.
     """
 
     entry_id: str
@@ -103,6 +104,7 @@ class Hit:
     phrasing: str = ""
     word: float = 0.0
     char: float = 0.0
+    meaning: float = 0.0
     linear: float = 0.0
     unseen: float = 1.0
 

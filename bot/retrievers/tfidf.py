@@ -1,4 +1,4 @@
-"""TF-IDF search: cosine with the nearest phrasing, joined by a linear model where entries have enough phrasings."""
+"""TF-IDF search: likeness to the nearest phrasing, joined by a linear model where entries have enough phrasings."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from bot.bank import Bank
+from bot.embedding import unit
 from bot.features import Array, Features, fit_linear, softmax
 from bot.types import Hit, Query
 
@@ -28,21 +29,22 @@ class Signals:
     """What search sees of one query.
 
     `word_rows`, `char_rows`: cosine of words and of characters with each row, `(n_rows,)`, 0 to 1. By label,
-    `(n_labels,)`: `similar`: mean of both cosines with the nearest row; `linear`: probability of the label's class, or
-    empty; `answer`: cosine of words with question and answer; `unseen`: share of the query's word weight that the
-    label never uses.
+    `(n_labels,)`: `similar`: mean of both cosines with the nearest row; `meaning`: cosine of the meaning with the row
+    nearest to it, -1 to 1; `linear`: probability of the label's class, or empty; `answer`: the same two
+    likenesses with question and answer, added; `unseen`: share of the query's word weight that the label never uses.
     """
 
     word_rows: Array
     char_rows: Array
     similar: Array
+    meaning: Array
     linear: Array
     answer: Array
     unseen: Array
 
     def scores(self, similarity_weight: float, answer_weight: float) -> Array:
         """Return the ranking scores, `(n_labels,)`: log-probability plus weighted cosine, or the cosine alone."""
-        similar = self.similar + answer_weight * self.answer
+        similar = self.similar + self.meaning + answer_weight * self.answer
         if not self.linear.size:
             return similar
         return np.asarray(np.log(self.linear + FLOOR) + similarity_weight * similar, dtype=np.float32)
@@ -52,21 +54,24 @@ class Signals:
 class TfidfRetriever:
     """Search over the bank's phrasings, questions and answers.
 
-    `vectors`: of the rows, sorted by label, `(n_rows, n_terms)`; `latent`: the same in latent directions, needed only
-    to fit, `(n_rows, n_latent)` or empty; `label_of`, `row_weights`: of each row; `answers`: vectors of question and
-    answer of each entry. `coef`, `(n_latent, n_classes)`, and `intercept`: the linear model over latent vectors, empty
-    where there is none; `class_of`: the class of each label. The entries have a class each, all not-covered themes
-    share one, all small talk another.
+    `vectors`: of the rows, sorted by label, `(n_rows, n_terms)`; `meanings`: theirs along the axes, of length 1,
+    `(n_rows, n_axes)`; `dense`: latent directions and meaning of the rows, needed only to fit, `(n_rows, n_dense)`;
+    `label_of`, `row_weights`: of each row; `answers`, `answer_meanings`: the same of question and answer of each entry.
+    `coef`, `(n_dense, n_classes)`, and `intercept`: the linear model over the dense vectors, empty where there is none;
+    `class_of`: the class of each label. The entries have a class each, all not-covered themes share one, all small talk
+    another.
     """
 
     features: Features
     labels: tuple[str, ...]
     phrasings: tuple[str, ...]
     vectors: sp.csr_matrix
-    latent: Array
+    meanings: Array
+    dense: Array
     label_of: NDArray[np.int64]
     row_weights: Array
     answers: sp.csr_matrix
+    answer_meanings: Array
     class_of: NDArray[np.int64]
     coef: Array
     intercept: Array
@@ -76,15 +81,18 @@ class TfidfRetriever:
     @classmethod
     def fit(cls, bank: Bank, features: Features, vectors: sp.csr_matrix, answers: sp.csr_matrix) -> TfidfRetriever:
         """Index the bank; a linear model is fitted where it has rows enough and not too many."""
+        meanings = features.meanings(bank.rows)
         searcher = cls(
             features=features,
             labels=bank.labels,
             phrasings=tuple(" ".join(row.tokens) for row in bank.rows),
             vectors=vectors,
-            latent=vectors @ features.latent,
+            meanings=unit(meanings @ features.axes),
+            dense=np.hstack([vectors @ features.latent, meanings]),
             label_of=bank.label_of,
             row_weights=bank.weights,
             answers=answers,
+            answer_meanings=unit(features.meanings(bank.answers) @ features.axes),
             class_of=bank.class_of,
             coef=np.zeros((0, 0), np.float32),
             intercept=np.zeros(0, np.float32),
@@ -94,7 +102,7 @@ class TfidfRetriever:
     def with_linear(self) -> TfidfRetriever:
         """Return the same index with a linear model fitted on its rows; a class without rows never wins."""
         present, compact = np.unique(self.class_of[self.label_of], return_inverse=True)
-        coef, intercept = fit_linear(self.latent, compact, strength=LINEAR_STRENGTH, weight=self.row_weights)
+        coef, intercept = fit_linear(self.dense, compact, strength=LINEAR_STRENGTH, weight=self.row_weights)
         full = np.zeros((coef.shape[0], int(self.class_of.max()) + 1), np.float32)
         bias = np.full(full.shape[1], -50.0, np.float32)
         full[:, present], bias[present] = coef, intercept
@@ -107,10 +115,12 @@ class TfidfRetriever:
             self,
             phrasings=tuple(self.phrasings[i] for i in kept),
             vectors=self.vectors[kept],
-            latent=self.latent[kept],
+            meanings=self.meanings[kept],
+            dense=self.dense[kept],
             label_of=self.label_of[kept],
             row_weights=self.row_weights[kept],
             answers=(sp.diags((~entries).astype(np.float32)) @ self.answers).tocsr(),
+            answer_meanings=self.answer_meanings * ~entries[:, None],
         )
         return smaller.with_linear() if self.coef.size else smaller
 
@@ -120,28 +130,45 @@ class TfidfRetriever:
         if not vector.nnz:
             return ()
         unknown = self.features.rarest * sum(stem not in self.features.terms for stem in self.features.stems(query))
-        found = self.signals(vector, unknown)
+        found = self.signals(vector, self.features.meaning(query), unknown)
         scores = found.scores(self.similarity_weight, self.answer_weight)
         best = self._spread(np.argsort(-scores, kind="stable"), k)
         return tuple(self.hit(found, label, float(scores[label])) for label in best)
 
-    def signals(self, vector: sp.csr_matrix, unknown: float) -> Signals:
-        """Measure every label against a query's vector, `(1, n_terms)`; `unknown`: weight of words that nobody uses."""
+    def signals(self, vector: sp.csr_matrix, meaning: Array, unknown: float) -> Signals:
+        """Measure every label against a query.
+
+        `vector`: `(1, n_terms)`; `meaning`: `(SIZE,)`; `unknown`: weight of words that nobody uses.
+        """
         columns, weights = vector.indices, vector.data
         is_word = columns < self.features.n_words
         word_rows = _products(self._by_term, columns[is_word], weights[is_word])
         char_rows = _products(self._by_term, columns[~is_word], weights[~is_word])
-        similar = np.zeros(len(self.labels), np.float32)
-        present, starts = self._segments
-        similar[present] = 0.5 * np.maximum.reduceat(word_rows + char_rows, starts)
+        along = meaning @ self.features.axes
         linear = np.zeros(0, np.float32)
         if self.coef.size:
-            latent = weights @ self.features.latent[columns]
-            linear = softmax(latent @ self.coef + self.intercept)[self.class_of]
+            dense = np.concatenate([weights @ self.features.latent[columns], meaning])
+            linear = softmax(dense @ self.coef + self.intercept)[self.class_of]
         answer = np.zeros(len(self.labels), np.float32)
         if self.answer_weight:
-            answer[: self.answers.shape[0]] = _products(self._answers_by_term, columns[is_word], weights[is_word])
-        return Signals(word_rows, char_rows, similar, linear, answer, self._unseen(columns, unknown))
+            own = self.answers.shape[0]
+            answer[:own] = 0.5 * _products(self._answers_by_term, columns, weights) + self.answer_meanings @ along
+        return Signals(
+            word_rows,
+            char_rows,
+            similar=self._nearest(0.5 * (word_rows + char_rows)),
+            meaning=self._nearest(self.meanings @ along),
+            linear=linear,
+            answer=answer,
+            unseen=self._unseen(columns, unknown),
+        )
+
+    def _nearest(self, likeness: Array) -> Array:
+        """Return the likeness of each label's nearest row, `(n_labels,)`."""
+        nearest = np.zeros(len(self.labels), np.float32)
+        present, starts = self._segments
+        nearest[present] = np.maximum.reduceat(likeness, starts)
+        return nearest
 
     def hit(self, found: Signals, label: int, score: float) -> Hit:
         """Return what one query saw of one label."""
@@ -153,6 +180,7 @@ class TfidfRetriever:
             phrasing=self.phrasings[nearest] if nearest >= 0 else "",
             word=float(found.word_rows[nearest]) if nearest >= 0 else 0.0,
             char=float(found.char_rows[nearest]) if nearest >= 0 else 0.0,
+            meaning=float(found.meaning[label]),
             linear=float(found.linear[label]) if found.linear.size else float("nan"),
             unseen=float(found.unseen[label]),
         )
