@@ -15,7 +15,7 @@ class Evidence:
 
     `answer_from`, `clarify_from`: the calibrated thresholds; `talk`: the small-talk theme that the message is;
     `both`: the first candidates of two questions in one message; `best`: the best hit of all labels, `best_kind` what
-    it is.
+    it is; `leaning`: whether the reading that found it leans on the turns before.
     """
 
     message: Message
@@ -29,6 +29,7 @@ class Evidence:
     both: Sequence[Candidate] = ()
     best: Hit | None = None
     best_kind: str = ""
+    leaning: bool = False
 
 
 def decide(evidence: Evidence) -> Decision:
@@ -79,7 +80,8 @@ def _answer_both(e: Evidence) -> Decision | None:
 
 
 def _answer(e: Evidence) -> Decision | None:
-    if not e.candidates or e.candidates[0].confidence < e.answer_from:
+    least = max(e.answer_from, e.settings.leaning_answer) if e.leaning else e.answer_from
+    if not e.candidates or e.candidates[0].confidence < least:
         return None
     first = e.candidates[0]
     return Decision("answer", "confidence is high enough", (first.entry_id,), confidence=first.confidence)

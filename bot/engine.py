@@ -48,7 +48,7 @@ class Engine:
             resolution = resolve(question, conversation, self._grid)
             steps.append(("resolve", resolution))
             question_cut = question != query
-            found = self._finder.best(resolution.readings, message.article)
+            found = self._finder.best(resolution, message.article)
             both = self._finder.both(question, conversation, message.article)
             question = found.reading.query
             steps += [("search", found.hits[:5]), ("calibrate", found.candidates), ("reading", found.reading)]
@@ -63,6 +63,7 @@ class Engine:
                 both=tuple(one.candidates[0] for one in both if one.candidates) if both else (),
                 best=best,
                 best_kind=self._kind(best),
+                leaning=found.reading.lean > 0.0,
             )
         decision = self._aimed(decide(evidence), conversation)
         steps.append(("decide", decision))
@@ -72,7 +73,7 @@ class Engine:
 
     def _polite(self, query: Query, article: str | None) -> Hit | None:
         """Return the small talk that a message is as a whole, where only its first words were cut off as such."""
-        hits = self._finder.best((Reading(query, "uncut"),), article).hits
+        hits = self._finder.best(Resolution((Reading(query, "uncut"),)), article).hits
         return hits[0] if hits and self._kind(hits[0]) == "smalltalk" else None
 
     def _known(self, conversation: Conversation) -> Conversation:
@@ -82,6 +83,7 @@ class Engine:
             conversation,
             entry_id=conversation.entry_id if conversation.entry_id in entries else None,
             choices=tuple(id_ for id_ in conversation.choices if id_ in entries),
+            offered=tuple(id_ for id_ in conversation.offered if id_ in entries),
             asked=tuple(id_ for id_ in conversation.asked if id_ in entries),
         )
 
@@ -111,13 +113,15 @@ class Engine:
             question_text = (
                 entry.question.lower() if entry and decision.confidence == 1.0 else " ".join(question.tokens)
             )
+        offered = tuple(suggestion.id for suggestion in reply.suggestions)
         mentioned = [name for _, _, name in named] + ([topic] if topic else [])
         return Conversation(
             topic=topic,
             topics=tuple(dict.fromkeys([*before.topics, *mentioned]))[:TOPICS],
             entry_id=entry.id if entry else before.entry_id,
             question=question_text[:300],
-            choices=tuple(s.id for s in reply.suggestions) if reply.kind == "clarify" else (),
+            choices=offered if reply.kind == "clarify" else (),
+            offered=offered,
             asked=tuple(dict.fromkeys([*before.asked, *(decision.entry_ids if entry else ())]))[-ASKED:],
             misses=before.misses + 1 if missed else before.misses if reply.kind == "smalltalk" else 0,
             alarm=decision.theme if alarmed else before.alarm if before.alarm_turns > 1 else None,

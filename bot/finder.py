@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.build import Built
 from bot.calibrate import calibrate
 from bot.content import Content
 from bot.followup import Grid, favour, resolve
-from bot.text import normalise, sentences
-from bot.types import Candidate, Conversation, Hit, Query, Reading
+from bot.text import clean, normalise, sentences, tokenise
+from bot.types import Candidate, Conversation, Hit, Query, Reading, Resolution
 
+SURE = 0.85  # confidence of a message as it stands from which it is weighed as a reading that leans is
 SURE_LEAN = 0.6  # lean of a reading that may win over a message that is understood as it stands
 LEAST_LEAN = 0.2  # lean below which a reading is not tried
 EXACT = 0.95  # cosine and confidence from which a message is a phrasing of the bank, word for word
+PRONOUN_LEAN = 0.7  # lean of a reading that may win over small talk
 SETTLED = 0.7  # probability of small talk or not covered from which a message is understood as it stands
+GUESS = 0.2  # confidence from which what a message found tells its topic
+CARRIED_LEAN = 0.3  # lean of a message that asks the last aspect of such a topic
 K = 12  # hits asked of a retriever
 TOO_LITTLE = 0.15  # nearest character cosine under which fuzzy search is asked as well
 STORY = 16  # words from which a message of several sentences is a story with the question inside
@@ -26,12 +29,16 @@ PART_PENALTY = 0.05  # how much surer a sentence must be than the whole
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one reading of a message found; `worth` is its confidence, weighed by how well the reading fits."""
+    """What one reading of a message found."""
 
     reading: Reading
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
-    worth: float
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the first candidate, 0 where there is none."""
+        return self.candidates[0].confidence if self.candidates else 0.0
 
 
 class Finder:
@@ -41,26 +48,54 @@ class Finder:
         """Use what was built for the content, and its grid."""
         self._built = built
         self._grid = grid
+        self._answer_from = built.calibration.answer
         self._topic_of = {entry.id: entry.topic for entry in content.entries.values()}
         self._all_ids = frozenset(content.entries)
+        self._talk = frozenset(content.smalltalk)
         self._ids_of = {
             article: frozenset(entry.id for entry in content.entries.values() if entry.article == article)
             for article in content.articles
         }
 
-    def best(self, readings: Sequence[Reading], article: str | None) -> Found:
+    def best(self, resolution: Resolution, article: str | None) -> Found:
         """Search for every reading, and for the sentences of a long first one; return what is worth most."""
+        readings = resolution.readings
         literal = self._find(readings[0], article)
-        if literal.hits and literal.hits[0].word >= EXACT and literal.worth >= EXACT:
+        if literal.hits and literal.hits[0].word >= EXACT and literal.confidence >= EXACT:
             return literal
-        settled = self._settled(literal)
-        others = [reading for reading in readings[1:] if reading.lean >= (SURE_LEAN if settled else LEAST_LEAN)]
-        found = [self._find(reading, article) for reading in (*others, *self._sentences(readings[0].query))]
-        return max((literal, *found), key=lambda each: each.worth)
+        least = PRONOUN_LEAN if self._is_small_talk(literal) else SURE_LEAN if self._settled(literal) else LEAST_LEAN
+        others = [reading for reading in readings[1:] if reading.lean >= least]
+        others += [*self._carried(literal, resolution), *self._sentences(readings[0].query)]
+        found = [self._find(reading, article) for reading in others]
+        if self._stands(literal, resolution):
+            return max((literal, *found), key=lambda each: each.confidence)
+        return max((literal, *found), key=lambda each: each.confidence + each.reading.lean)
+
+    def _stands(self, literal: Found, resolution: Resolution) -> bool:
+        """Tell whether a message is understood as it stands, of a topic of which it may well ask."""
+        first = literal.candidates[0] if literal.candidates else None
+        if first is None or first.confidence < SURE:
+            return False
+        return self._topic_of[first.entry_id] in resolution.stands
+
+    def _carried(self, literal: Found, resolution: Resolution) -> list[Reading]:
+        """Ask the aspect last asked about of the topic that the message is about, going by what it found."""
+        topics = {self._topic_of[candidate.entry_id] or "" for candidate in literal.candidates[:2]}
+        if len(topics) != 1 or topics & resolution.stands or not GUESS <= literal.confidence < self._answer_from:
+            return []
+        cell = self._grid.cells.get((topics.pop(), resolution.carried or ""))
+        if cell is None:
+            return []
+        tokens = tokenise(clean(self._grid.questions[cell]))
+        return [Reading(replace(literal.reading.query, tokens=tokens), "the same of what it is about", CARRIED_LEAN)]
+
+    def _is_small_talk(self, found: Found) -> bool:
+        best = found.hits[0] if found.hits else None
+        return best is not None and best.entry_id in self._talk and best.linear >= SETTLED
 
     def _settled(self, literal: Found) -> bool:
         """Tell whether a message is understood as it stands: by an entry, or as small talk or as not covered."""
-        if literal.candidates and literal.candidates[0].confidence >= self._built.calibration.answer:
+        if literal.candidates and literal.candidates[0].confidence >= self._answer_from:
             return True
         best = literal.hits[0] if literal.hits else None
         return best is not None and best.entry_id not in self._all_ids and best.linear >= SETTLED
@@ -75,7 +110,7 @@ class Finder:
             own = normalise(part, self._built.vocabulary)
             if not own.tokens:
                 return None
-            found.append(self.best(resolve(own, conversation, self._grid).readings, article))
+            found.append(self.best(resolve(own, conversation, self._grid), article))
             first = found[0].candidates[0].entry_id if found[0].candidates else ""
             topic = self._topic_of.get(first)
             conversation = replace(conversation, topic=topic, entry_id=first, question=" ".join(own.tokens))
@@ -103,7 +138,10 @@ class Finder:
         if not hits or max(hit.char for hit in hits) < TOO_LITTLE:
             hits = self._built.fuzzy.search(reading.query, k) or hits
         hits = tuple(hit for hit in hits if hit.entry_id in allowed or hit.entry_id not in self._all_ids)
+        if reading.only_without and reading.without == next((h.entry_id for h in hits if h.entry_id in allowed), None):
+            return Found(reading, (), ())
+        hits = tuple(hit for hit in hits if hit.entry_id != reading.without)
         if reading.topic is not None:
             hits = favour(hits, reading.topic, self._grid)
         candidates = calibrate(hits, allowed, len(reading.query.tokens), self._built.calibration)
-        return Found(reading, hits, candidates, (candidates[0].confidence if candidates else 0.0) + reading.lean)
+        return Found(reading, hits, candidates)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from bot.content import Content
 from bot.features import Phrases, find_phrases, phrase_table
-from bot.text import clean, stem, tokenise
+from bot.text import clean, sentences, stem, tokenise
 from bot.types import Command, Conversation, Hit, Query, Reading, Resolution
 
+GLUED = 0.1  # how much less a message leans on the words of the last question than on its topic
 FAVOUR = 1.5  # log-odds by which a leaning reading favours the entries of its topic
+DEFINITION = "definition"  # the aspect that a topic's name alone sounds like
 SHORT = 4  # words up to which a message without a topic probably leans on the one before
 
 
@@ -24,12 +26,16 @@ class Grid:
 
     general: str | None
     topics: Phrases
+    aspects: Phrases
     names: Mapping[str, tuple[str, ...]]
     cells: Mapping[tuple[str, str], str]
     aspect_of: Mapping[str, str]
     questions: Mapping[str, str]
     topic_of: Mapping[str, str]
     pronouns: frozenset[str]
+    both: frozenset[str]
+    grammar: frozenset[str]
+    lead: frozenset[str]
     openings: Phrases
     fillers: frozenset[str]
     why: frozenset[tuple[str, ...]]
@@ -53,6 +59,7 @@ class Grid:
         return cls(
             general=words.general,
             topics={phrase: name for phrase, name in phrase_table(topics, tokenise).items() if phrase},
+            aspects=phrase_table(words.aspects, tokenise),
             names={
                 topic: tokenise(clean(words.topics[topic].name if topic in words.topics else topic)) for topic in topics
             },
@@ -61,6 +68,9 @@ class Grid:
             questions={entry.id: entry.question for entry in entries},
             topic_of={entry.id: entry.topic for entry in entries if entry.topic},
             pronouns=frozenset(cues.pronouns),
+            both=frozenset(cues.both),
+            grammar=frozenset(cues.grammar),
+            lead=frozenset(cues.lead),
             openings=phrase_table({opening: [] for opening in cues.openings}, tokenise),
             fillers=frozenset(cues.fillers),
             why=frozenset(tokenise(clean(text)) for text in cues.why),
@@ -81,6 +91,12 @@ class Grid:
         special = [span for span in found if span[2] != self.general]
         return special or found
 
+    def bare(self, tokens: Sequence[str]) -> bool:
+        """Tell whether tokens hold no word of their own: only small words, and words by which any topic is asked of."""
+        covered = {i for start, end, _ in find_phrases(tokens, self.aspects) for i in range(start, end)}
+        small = self.fillers | self.pronouns | self.grammar
+        return all(i in covered or token in small for i, token in enumerate(tokens))
+
 
 def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     """Return the ways to understand `query` after what was said before; the first is the message as it stands."""
@@ -93,15 +109,32 @@ def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     command = grid.commands.get(query.tokens)
     if command is not None and (command != "none_of_these" or conversation.choices):
         return Resolution((literal,), command=command)
-    return Resolution((literal, *_leaning(query, conversation, grid)))
+    query = _last_sentence(query, grid)
+    leaning = _leaning(query, conversation, grid)
+    own = query.tokens[_opening(query, grid) :]
+    bare = grid.bare(own) and not grid.topics_in(own)
+    topics = {conversation.topic} if bare else {conversation.topic, grid.general, *conversation.topics}
+    carried = grid.aspect_of.get(conversation.entry_id or "") if len(own) < len(query.tokens) and not bare else None
+    return Resolution((literal, *leaning), stands=frozenset(topic for topic in topics if topic), carried=carried)
+
+
+def _last_sentence(query: Query, grid: Grid) -> Query:
+    """Cut off what is said before a last sentence that leans on the turns before: "I see. And for MS?"."""
+    parts = sentences(query.text)
+    if len(parts) < 2:
+        return query
+    last = replace(query, tokens=query.tokens[-len(tokenise(parts[-1])) :])
+    return last if _opening(last, grid) else query
 
 
 def _picked(query: Query, conversation: Conversation, grid: Grid) -> str | None:
     """Return the choice that a message takes: by number, by agreeing to the only one, or by words that only it has."""
     choices = conversation.choices
-    place = grid.ordinals.get(query.tokens)
-    if place is not None and place < len(choices):
-        return choices[place]
+    lead = next((i for i, token in enumerate(query.tokens) if token not in grid.lead), 0)
+    place = grid.ordinals.get(query.tokens) if choices else grid.ordinals.get(query.tokens[lead:])
+    listed = choices or conversation.offered
+    if place is not None and place < len(listed):
+        return listed[place]
     if len(choices) == 1 and query.tokens in grid.agreement:
         return choices[0]
     words = {stem(token) for token in query.tokens if token not in grid.fillers}
@@ -114,14 +147,14 @@ def _leaning(query: Query, conversation: Conversation, grid: Grid) -> tuple[Read
     topics = grid.topics_in(query.tokens)
     earlier = None if topics else _earlier(query, conversation, grid)
     if earlier is not None:
-        return _same_topic(query, earlier, grid, lean=1.0)
+        return _same_topic(query, earlier, conversation, grid, lean=1.0)
     if query.tokens in grid.why and conversation.question:
         tokens = (*query.tokens, *conversation.question.split())
         return (Reading(replace(query, tokens=tokens), "the reason", 1.0, conversation.topic),)
     if topics and not _remainder(query, topics, grid):
         return _same_aspect(query, topics, conversation, grid)
     if conversation.topic is not None and all(topic == grid.general for _, _, topic in topics):
-        return _same_topic(query, conversation.topic, grid)
+        return _same_topic(query, conversation.topic, conversation, grid)
     return ()
 
 
@@ -151,7 +184,7 @@ def _earlier(query: Query, conversation: Conversation, grid: Grid) -> str | None
 def _remainder(query: Query, topics: Sequence[tuple[int, int, str]], grid: Grid) -> list[str]:
     """Return what a message says beside its topics: without openings, fillers and pronouns."""
     covered = {i for start, end, _ in topics for i in range(start, end)}
-    opening = next((end for start, end, _ in find_phrases(query.tokens, grid.openings) if start == 0), 0)
+    opening = _opening(query, grid)
     return [
         token
         for i, token in enumerate(query.tokens)
@@ -181,15 +214,45 @@ def _same_aspect(
     return tuple(readings)
 
 
-def _same_topic(query: Query, topic: str, grid: Grid, lean: float | None = None) -> tuple[Reading, ...]:
-    """Ask the message of the topic that the talk is about."""
+def _same_topic(
+    query: Query, topic: str, conversation: Conversation, grid: Grid, lean: float | None = None
+) -> tuple[Reading, ...]:
+    """Ask the message of the topic that the talk is about: with its name, by the grid, and with the last question."""
     if topic not in grid.names:
         return ()
-    opening = next((end for start, end, _ in find_phrases(query.tokens, grid.openings) if start == 0), 0)
+    own = query.tokens[_opening(query, grid) :]
     if lean is None:
-        pronoun = any(token in grid.pronouns for token in query.tokens)
-        words = len([token for token in query.tokens if token not in grid.fillers])
-        short = 0.6 if words <= SHORT // 2 else 0.3 if words <= SHORT else 0.0
-        lean = min(1.0, 0.7 * pronoun + 0.3 * bool(opening) + short)
-    tokens = (*query.tokens[opening:], *grid.names[topic])
-    return (Reading(replace(query, tokens=tokens), f"of {topic}", lean, topic),)
+        lean = _lean(query, own, grid)
+    aspects = [name for _, _, name in find_phrases(own, grid.aspects)][-1:]
+    what_it_is = None if DEFINITION in aspects else grid.cells.get((topic, DEFINITION))
+    tokens = (*own, *grid.names[topic])
+    readings = [Reading(replace(query, tokens=tokens), f"of {topic}", lean, topic, what_it_is)]
+    named = grid.topics_in(own)
+    cell = grid.cells.get((topic, aspects[0])) if aspects and not named and grid.bare(own) else None
+    if cell is not None:
+        tokens = tokenise(clean(grid.questions[cell]))
+        readings.append(Reading(replace(query, tokens=tokens), f"the aspect {aspects[0]} of {topic}", lean))
+    others = [name for name in conversation.topics if name not in (topic, grid.general)]
+    if others and topic != grid.general and any(token in grid.both for token in own):
+        names = (*grid.names[others[-1]], *grid.names[topic])
+        readings.append(Reading(replace(query, tokens=(*own, *names)), f"of {others[-1]} and {topic}", lean))
+    if topic == conversation.topic and conversation.question:
+        tokens = (*own, *conversation.question.split())
+        done = conversation.entry_id
+        readings.append(
+            Reading(replace(query, tokens=tokens), "with the last question", lean - GLUED, topic, done, True)
+        )
+    return tuple(readings)
+
+
+def _lean(query: Query, own: Sequence[str], grid: Grid) -> float:
+    """Return how surely a message leans on the turns before, 0 to 1: by its pronouns, its opening and its length."""
+    words = len([token for token in own if token not in grid.fillers])
+    short = 0.6 if words <= SHORT // 2 or grid.bare(own) else 0.3 if words <= SHORT else 0.0
+    pronoun = any(token in grid.pronouns for token in own)
+    return min(1.0, 0.7 * pronoun + 0.3 * (len(own) < len(query.tokens)) + short)
+
+
+def _opening(query: Query, grid: Grid) -> int:
+    """Return how many words open a message that leans on the one before: "and", "what about"."""
+    return next((end for start, end, _ in find_phrases(query.tokens, grid.openings) if start == 0), 0)

@@ -129,6 +129,9 @@ class CuesShape(Shape):
     """`cues:` of `words.yml`: the small words by which a message leans on the one before it."""
 
     pronouns: list[Text]
+    both: list[Text] = []
+    grammar: list[Text] = []
+    lead: list[Text] = []
     openings: list[Text]
     fillers: list[Text]
     why: list[Text]
@@ -185,6 +188,7 @@ class SettingsFile(Shape):
     """`settings.yml`: numbers, each with where it was measured."""
 
     region: Id
+    leaning_answer: Share
     wrong_answer_rate: Share
     clarify_wrong_rate: Share
     smalltalk_confidence: Share

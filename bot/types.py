@@ -71,23 +71,33 @@ class Query:
 class Reading:
     """One way to understand a message.
 
-    `lean`: how surely it leans on the turns before, 0 to about 1; `topic`: whose entries it favours.
+    `lean`: how surely it leans on the turns before, 0 to about 1; `topic`: whose entries it favours; `without`: an entry
+    that it sounds like only for the words that were added; `only_without`: where it is nearest all the same, the
+    reading says nothing.
     """
 
     query: Query
     why: str
     lean: float = 0.0
     topic: str | None = None
+    without: str | None = None
+    only_without: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a message is after the turns before it: its readings, literal first, or a pick, or a command."""
+    """What a message is after the turns before it: its readings, literal first, or a pick, or a command.
+
+    `stands`: the topics of which it may ask as it stands, though other readings lean on the turns before; `carried`:
+    the aspect last asked about, where the message may ask it of a topic that it does not name in so many words.
+    """
 
     readings: tuple[Reading, ...]
     picked: str | None = None
     unclear: tuple[str, ...] = ()
     command: Command | None = None
+    stands: frozenset[str] = frozenset()
+    carried: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +195,9 @@ class Conversation:
 
     `topic` and `entry_id`: what the talk is about; `topics`: all of its topics, in the order in which they came up;
     `question`: the last question as it was understood;
-    `choices`: the entries offered by the last reply; `asked`: entries already answered, latest last;
-    `misses`: referrals and clarifications in a row; `alarm`: theme of an emergency a short while ago;
-    `alarm_turns`: for how many more turns the bot stays careful.
+    `offered`: the entries suggested by the last reply; `choices`: the same where it asked which of them is meant;
+    `asked`: entries already answered, latest last; `misses`: referrals and clarifications in a row; `alarm`: theme of
+    an emergency a short while ago; `alarm_turns`: for how many more turns the bot stays careful.
     """
 
     topic: str | None = None
@@ -195,6 +205,7 @@ class Conversation:
     entry_id: str | None = None
     question: str = ""
     choices: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     misses: int = 0
     alarm: str | None = None
