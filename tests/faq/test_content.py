@@ -195,4 +195,4 @@ def test_every_red_flag_has_examples_and_gives_a_number_or_a_person(content: Con
 
 def test_every_region_has_all_numbers(content: Content) -> None:
     (names,) = {tuple(numbers) for numbers in content.triage.regions.values()}
-    assert names == ("emergency", "crisis", "poison", "urgent", "abuse")
+    assert names == ("emergency", "crisis", "poison", "urgent", "abuse", "er")
