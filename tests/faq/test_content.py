@@ -8,8 +8,8 @@ from bot.text import clean, sentences, tokenise
 
 # What each answer must say: facts of the article, with the words that carry them.
 FACTS = [
-    ("overview-publisher", ["HealthPrep", "10 September 2023"]),
-    ("overview-date", ["10 September 2023"]),
+    ("overview-publisher", ["HealthPrep", "September 10, 2023"]),
+    ("overview-date", ["September 10, 2023"]),
     ("article-contents", ["malnutrition", "inactivity", "spinal cord injury", "(ALS)", "(MS)"]),
     ("overview-definition", ["smaller", "waste away", "muscle wasting"]),
     ("overview-main-cause", ["not used enough", "injury", "disease"]),
