@@ -114,6 +114,8 @@ def _referral(decision: Decision, content: Content, conversation: Conversation) 
     texts, ids = content.texts, decision.entry_ids
     if decision.rule == "none of these":
         text, ids = texts.referral_none_of_these, ()
+    elif decision.rule == "a personal case":
+        text, ids = texts.referral_personal, ()
     elif theme := content.themes.get(decision.theme or ""):
         text = texts.referral_theme.replace("{topic}", theme.topic).replace("{referral}", theme.referral)
         ids = theme.nearest or ids

@@ -72,6 +72,19 @@ def _sounds_like_small_talk(e: Evidence) -> Decision | None:
     return Decision("smalltalk", "sounds like small talk", theme=e.best.entry_id, confidence=e.best.linear)
 
 
+def _personal(e: Evidence) -> Decision | None:
+    return Decision("referral", "a personal case") if e.resolution and e.resolution.personal else None
+
+
+def _of_which_topic(e: Evidence) -> Decision | None:
+    nameless = e.resolution.nameless if e.resolution else ()
+    if len(nameless) < 2 or not e.candidates or e.candidates[0].entry_id not in nameless:
+        return None
+    return Decision(
+        "clarify", "no topic is named", nameless[: e.settings.choices], confidence=e.candidates[0].confidence
+    )
+
+
 def _answer_both(e: Evidence) -> Decision | None:
     ids = tuple(dict.fromkeys(candidate.entry_id for candidate in e.both if candidate.confidence >= e.answer_from))
     if len(ids) < 2:
@@ -113,6 +126,8 @@ RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _command,
     _which,
     _small_talk,
+    _personal,
+    _of_which_topic,
     _answer_both,
     _answer,
     _sounds_like_small_talk,

@@ -102,19 +102,32 @@ class Finder:
 
     def both(self, query: Query, conversation: Conversation, article: str | None) -> tuple[Found, Found] | None:
         """Return what answers each of two questions in one message, or None where it does not hold two."""
-        asked = [part for part in sentences(query.text) if part.endswith("?")]
-        if len(asked) != 2 or len(sentences(query.text)) > 3:
+        asked = self._two_questions(query)
+        if len(asked) != 2:
             return None
         found = []
-        for part in asked:
-            own = normalise(part, self._built.vocabulary)
-            if not own.tokens:
-                return None
+        for own in asked:
             found.append(self.best(resolve(own, conversation, self._grid), article))
             first = found[0].candidates[0].entry_id if found[0].candidates else ""
             topic = self._topic_of.get(first)
             conversation = replace(conversation, topic=topic, entry_id=first, question=" ".join(own.tokens))
         return found[0], found[1]
+
+    def _two_questions(self, query: Query) -> list[Query]:
+        """Cut a message at its question marks, or at an "and" between two questions; or ask one thing of two topics."""
+        cells = self._grid.of_two_topics(query.tokens)
+        if len(cells) == 2:
+            return [replace(query, tokens=tokenise(clean(self._grid.questions[id_]))) for id_ in cells]
+        parts = sentences(query.text)
+        asked = [normalise(part, self._built.vocabulary) for part in parts if part.endswith("?")]
+        if len(asked) == 2 and len(parts) <= 3 and all(own.tokens for own in asked):
+            return asked
+        begin = self._grid.questions_begin
+        for i in range(SHORTEST_PART - 1, len(query.tokens) - SHORTEST_PART + 1):
+            first, second = query.tokens[:i], query.tokens[i + 1 :]
+            if query.tokens[i] == "and" and first[0] in begin and second[0] in begin:
+                return [replace(query, tokens=first), replace(query, tokens=second)]
+        return []
 
     def _sentences(self, query: Query) -> list[Reading]:
         """Return the sentences of a long story as readings of their own: the question may stand in one of them."""

@@ -36,6 +36,8 @@ class Grid:
     both: frozenset[str]
     grammar: frozenset[str]
     lead: frozenset[str]
+    personal: Phrases
+    questions_begin: frozenset[str]
     openings: Phrases
     fillers: frozenset[str]
     why: frozenset[tuple[str, ...]]
@@ -71,6 +73,8 @@ class Grid:
             both=frozenset(cues.both),
             grammar=frozenset(cues.grammar),
             lead=frozenset(cues.lead),
+            questions_begin=frozenset(cues.questions_begin),
+            personal=phrase_table({cue: [] for cue in cues.personal}, tokenise),
             openings=phrase_table({opening: [] for opening in cues.openings}, tokenise),
             fillers=frozenset(cues.fillers),
             why=frozenset(tokenise(clean(text)) for text in cues.why),
@@ -91,6 +95,27 @@ class Grid:
         special = [span for span in found if span[2] != self.general]
         return special or found
 
+    def asks_personally(self, tokens: Sequence[str]) -> bool:
+        """Tell whether tokens end in the question whether somebody has an illness: "do I have ALS"."""
+        ends = {end for _, end, _ in find_phrases(tokens, self.personal)}
+        named = [span for span in self.topics_in(tokens) if span[2] != self.general]
+        return any(start in ends and end == len(tokens) for start, end, _ in named)
+
+    def of_aspect(self, aspect: str) -> tuple[str, ...]:
+        """Return the entries of an aspect, one for each special topic that has it."""
+        own = [id_ for (topic, name), id_ in self.cells.items() if name == aspect and topic != self.general]
+        return tuple(reversed(own))
+
+    def of_two_topics(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """Return the two entries that ask one aspect of two topics: "als or ms cure"; else nothing."""
+        named = [span for span in self.topics_in(tokens) if span[2] != self.general]
+        aspects = [name for _, _, name in find_phrases(tokens, self.aspects)][-1:]
+        rest = [token for i, token in enumerate(tokens) if not any(start <= i < end for start, end, _ in named)]
+        if len({topic for _, _, topic in named}) != 2 or not aspects or not self.bare(rest):
+            return ()
+        cells = [self.cells.get((topic, aspects[0])) for _, _, topic in named]
+        return tuple(dict.fromkeys(id_ for id_ in cells if id_ is not None))
+
     def bare(self, tokens: Sequence[str]) -> bool:
         """Tell whether tokens hold no word of their own: only small words, and words by which any topic is asked of."""
         covered = {i for start, end, _ in find_phrases(tokens, self.aspects) for i in range(start, end)}
@@ -101,6 +126,8 @@ class Grid:
 def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     """Return the ways to understand `query` after what was said before; the first is the message as it stands."""
     literal = Reading(query, "as it stands")
+    if grid.asks_personally(query.tokens):
+        return Resolution((literal,), personal=True)
     picked = _picked(query, conversation, grid)
     if picked is not None:
         return Resolution((literal,), picked=picked)
@@ -109,6 +136,9 @@ def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     command = grid.commands.get(query.tokens)
     if command is not None and (command != "none_of_these" or conversation.choices):
         return Resolution((literal,), command=command)
+    if not conversation.topic and grid.bare(query.tokens) and not grid.topics_in(query.tokens):
+        aspects = [name for _, _, name in find_phrases(query.tokens, grid.aspects)][-1:]
+        return Resolution((literal,), nameless=grid.of_aspect(*aspects) if aspects else ())
     query = _last_sentence(query, grid)
     leaning = _leaning(query, conversation, grid)
     own = query.tokens[_opening(query, grid) :]

@@ -132,6 +132,8 @@ class CuesShape(Shape):
     both: list[Text] = []
     grammar: list[Text] = []
     lead: list[Text] = []
+    personal: list[Text] = []
+    questions_begin: list[Text] = []
     openings: list[Text]
     fillers: list[Text]
     why: list[Text]

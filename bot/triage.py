@@ -19,6 +19,7 @@ from bot.types import Query, Triage
 STRENGTH = 30.0
 MAX_BYTES = 256 << 20  # what the automaton of the rules may take
 ALARM_WEIGHT = 0.25  # weight of all emergencies together, against 1 for all ordinary texts
+LEAST_KNOWN = 0.6  # share of known words from which the examples have a say: gibberish is none
 Example = tuple[Query, str | None]
 
 
@@ -93,6 +94,7 @@ def triage(query: Query, rules: Rules, model: AlarmModel, features: Features, th
     fired = min((index for text in texts for index in rules.matcher.Match(text) or ()), default=None)
     if fired is not None:
         return Triage(rules.themes[fired], f"rule {rules.patterns[fired]}", max(probability, threshold))
-    if probability >= threshold:
+    known = sum(stem in features.terms for stem in features.stems(query)) / len(query.tokens)
+    if probability >= threshold and known >= LEAST_KNOWN:
         return Triage(likely, "examples", probability)
     return Triage(None, "nothing alarming", probability)

@@ -71,9 +71,9 @@ class Query:
 class Reading:
     """One way to understand a message.
 
-    `lean`: how surely it leans on the turns before, 0 to about 1; `topic`: whose entries it favours; `without`: an entry
-    that it sounds like only for the words that were added; `only_without`: where it is nearest all the same, the
-    reading says nothing.
+    `lean`: how surely it leans on the turns before, 0 to about 1; `topic`: whose entries it favours; `without`: an
+    entry that it sounds like only for the words that were added; `only_without`: where it is nearest all the same,
+    the reading says nothing.
     """
 
     query: Query
@@ -89,7 +89,9 @@ class Resolution:
     """What a message is after the turns before it: its readings, literal first, or a pick, or a command.
 
     `stands`: the topics of which it may ask as it stands, though other readings lean on the turns before; `carried`:
-    the aspect last asked about, where the message may ask it of a topic that it does not name in so many words.
+    the aspect last asked about, where the message may ask it of a topic that it does not name in so many words;
+    `nameless`: the entries of special topics that a first message may ask for which names no topic: "is it curable";
+    `personal`: whether it asks about a personal case.
     """
 
     readings: tuple[Reading, ...]
@@ -98,6 +100,8 @@ class Resolution:
     command: Command | None = None
     stands: frozenset[str] = frozenset()
     carried: str | None = None
+    nameless: tuple[str, ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.engine import Engine
 from bot.finder import Finder, Found
 from bot.followup import Grid
 from bot.text import normalise
-from bot.types import Conversation, Query, Reading
+from bot.types import Conversation, Query, Reading, Resolution
 
 Read = Callable[[str], Query]
 AFTER_LOAN_COST = Conversation(topic="loan", topics=("loan",), entry_id="loan-cost", question="what does a loan cost")
@@ -31,7 +31,7 @@ def first(found: Found) -> str:
 def test_of_several_readings_the_one_that_finds_most_is_kept(finder: Finder, read: Read) -> None:
     literal = Reading(read("and a card"), "as it stands")
     leaning = Reading(read("what does a library card cost"), "of card", 0.9)
-    found = finder.best((literal, leaning), None)
+    found = finder.best(Resolution((literal, leaning)), None)
     assert (found.reading, first(found)) == (leaning, "card-cost")
 
 
@@ -40,7 +40,7 @@ def test_the_question_is_found_inside_a_story(finder: Finder, read: Read) -> Non
         "my aunt came to town on Friday and we went for a walk along the river until it rained so much. "
         "what does a library card cost?"
     )
-    assert first(finder.best((Reading(read(story), "as it stands"),), None)) == "card-cost"
+    assert first(finder.best(Resolution((Reading(read(story), "as it stands"),)), None)) == "card-cost"
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_anything_else_is_not_two_questions(text: str, finder: Finder, read: Rea
 
 
 def test_in_an_article_that_is_not_there_nothing_is_found(finder: Finder, read: Read) -> None:
-    assert finder.best((Reading(read("opening hours"), "as it stands"),), "nope").candidates == ()
+    assert finder.best(Resolution((Reading(read("opening hours"), "as it stands"),)), "nope").candidates == ()
 
 
 @pytest.mark.parametrize("text", ["", "жжж щщщ"])
 def test_unknown_words_find_nothing(text: str, finder: Finder, read: Read) -> None:
-    found = finder.best((Reading(read(text), "as it stands"),), None)
+    found = finder.best(Resolution((Reading(read(text), "as it stands"),)), None)
     assert (found.hits, found.candidates) == ((), ())
 
 
