@@ -1,4 +1,4 @@
-"""Conversations, turns and feedback in a database; the only user of SQLAlchemy."""
+"""Conversations, turns and feedback in a database; with `bot/jobs.py` the only user of SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bot.types import Conversation
 
 WAIT_S = 1.5  # how long a write waits for another one before it gives up
 
-_tables = sa.MetaData()
+tables = sa.MetaData()
 _conversations = sa.Table(
     "conversations",
-    _tables,
+    tables,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("channel", sa.String(20), nullable=False),
     sa.Column("updated", sa.DateTime, nullable=False, index=True),
@@ -28,7 +28,7 @@ _conversations = sa.Table(
 )
 _turns = sa.Table(
     "turns",
-    _tables,
+    tables,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
     sa.Column("created", sa.DateTime, nullable=False, index=True),
@@ -74,6 +74,7 @@ class Store:
             ) from None
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _tune_sqlite)
+        self.dialect = self._engine.dialect.name
         self._ready = False
 
     def load(self, conversation_id: str) -> Conversation | None:
@@ -84,7 +85,7 @@ class Store:
         """
         if not conversation_id.isascii():
             return None
-        with self._begin() as connection:
+        with self.begin() as connection:
             found = connection.execute(sa.select(_conversations.c.state).where(_conversations.c.id == conversation_id))
             row = found.first()
         return None if row is None else _unpacked(row.state)
@@ -96,7 +97,7 @@ class Store:
             StoreError: The database did not take it.
         """
         state = {"channel": channel, "updated": turn.created, "state": json.dumps(asdict(conversation))}
-        with self._begin() as connection:
+        with self.begin() as connection:
             same = _conversations.c.id == turn.conversation_id
             if not connection.execute(_conversations.update().where(same).values(**state)).rowcount:
                 connection.execute(_conversations.insert().values(id=turn.conversation_id, **state))
@@ -110,7 +111,7 @@ class Store:
         """
         if not message_id.isascii():
             return False
-        with self._begin() as connection:
+        with self.begin() as connection:
             change = _turns.update().where(_turns.c.id == message_id).values(helpful=helpful, comment=comment)
             return bool(connection.execute(change).rowcount)
 
@@ -122,7 +123,7 @@ class Store:
         """
         if not conversation_id.isascii():
             return False
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(_turns.delete().where(_turns.c.conversation_id == conversation_id))
             return bool(
                 connection.execute(_conversations.delete().where(_conversations.c.id == conversation_id)).rowcount
@@ -135,7 +136,7 @@ class Store:
             StoreError: The database did not do it.
         """
         before = now - timedelta(days=days)
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(_turns.delete().where(_turns.c.created < before))
             return int(connection.execute(_conversations.delete().where(_conversations.c.updated < before)).rowcount)
 
@@ -145,11 +146,16 @@ class Store:
         Raises:
             StoreError: It did not answer.
         """
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(sa.select(1))
 
     @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
+    def begin(self) -> Iterator[sa.Connection]:
+        """Give a connection for one transaction.
+
+        Raises:
+            StoreError: The database failed; nothing of the transaction stays.
+        """
         try:
             if not self._ready:
                 _create(self._engine)
@@ -165,9 +171,9 @@ class Store:
 def _create(engine: sa.Engine) -> None:
     """Create missing tables; two workers may do so at once, and the loser finds them made."""
     try:
-        _tables.create_all(engine)
+        tables.create_all(engine)
     except SQLAlchemyError:
-        _tables.create_all(engine)
+        tables.create_all(engine)
 
 
 def _connect_args(url: str) -> dict[str, Any]:
