@@ -65,8 +65,9 @@ class Jobs:
         """
         insert = postgresql.insert if self._store.dialect == "postgresql" else sqlite.insert
         row = {"key": key, "lane": lane, "state": state, "created": now, "done": None if state else now}
+        new = insert(_jobs).values(**row).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         with self._store.begin() as connection:
-            return connection.execute(insert(_jobs).values(**row).on_conflict_do_nothing()).rowcount == 1
+            return connection.execute(new).rowcount == 1
 
     def claim(self, owner: str, now: float) -> Job | None:
         """Take up the oldest job that is due and nobody's, or return None."""
@@ -109,6 +110,12 @@ class Jobs:
         with self._store.begin() as connection:
             connection.execute(_jobs.delete().where(_jobs.c.done < now - KEEP_S))
             return int(connection.execute(late.values(done=now, state="")).rowcount)
+
+    def tidy(self) -> None:
+        """Let SQLite drop what it keeps of changes already made: the journal still holds what jobs were."""
+        if self._store.dialect == "sqlite":
+            with self._store.begin() as connection:
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def waiting(self) -> int:
         """Return how many jobs are not done yet."""

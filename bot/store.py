@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.errors import ConfigError, StoreError
 from bot.types import Conversation
@@ -149,6 +150,10 @@ class Store:
         with self.begin() as connection:
             connection.execute(sa.select(1))
 
+    def close(self) -> None:
+        """Close the connections; the next use opens new ones."""
+        self._engine.dispose()
+
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
         """Give a connection for one transaction.
@@ -169,11 +174,23 @@ class Store:
 
 
 def _create(engine: sa.Engine) -> None:
-    """Create missing tables; two workers may do so at once, and the loser finds them made."""
-    try:
-        tables.create_all(engine)
-    except SQLAlchemyError:
-        tables.create_all(engine)
+    """Create what is missing; several workers may do so at once.
+
+    PostgreSQL lets one of two that create the same at the same moment fail: its second try finds it made.
+    """
+    for table in tables.sorted_tables:
+        statements: list[sa.Executable] = [CreateTable(table, if_not_exists=True)]
+        statements += [CreateIndex(index, if_not_exists=True) for index in table.indexes]
+        for statement in statements:
+            try:
+                _execute(engine, statement)
+            except SQLAlchemyError:
+                _execute(engine, statement)
+
+
+def _execute(engine: sa.Engine, statement: sa.Executable) -> None:
+    with engine.begin() as connection:
+        connection.execute(statement)
 
 
 def _connect_args(url: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ blueprint = Blueprint("outgoing", __name__, url_prefix="/webhooks")
 ALSO = "You can also ask:"
 _SEPARATORS = " \t\r\n\xa0:,"
 _MENTION = re.compile(r"@\*\*[^*\n]{1,100}\*\*")  # Zulip's
-_CALLS_ALL = re.compile(r"@(?=\W{0,2}(?:channel|all|here|everyone|stream|topic)\b)", re.IGNORECASE)
+_CALLS_ALL = re.compile(r"@(?=[\W_]{0,3}(?:channel|all|here|everyone|stream|topic)\b)", re.IGNORECASE)
 _SLACKBOT = ("USLACKBOT", "slackbot")
 
 
@@ -57,7 +57,7 @@ def outgoing() -> Response:
         log.warning("request refused", extra={"channel": "outgoing", "error": "wrong token"})
         raise ProblemError(401, "The token is wrong.")
     if _is_of_a_bot(fields):
-        return jsonify(response_not_required=True) if _is_zulip(fields) else Response()
+        return jsonify(response_not_required=True) if _is_zulip(fields) else Response(mimetype="text/plain")
     question = parse(fields)
     if not question:
         return jsonify(_framed(_greeting(_chat().engine.content), fields))
@@ -141,7 +141,7 @@ def _is_of_a_bot(fields: dict[str, Any]) -> bool:
     sender = message if isinstance(message, dict) else {}
     flags = (fields.get("bot"), fields.get("bot_id"), fields.get("isEdited"), sender.get("is_bot"))
     named = fields.get("user_id") in _SLACKBOT or fields.get("user_name") in _SLACKBOT
-    return named or any(flag and flag not in ("false", "0") for flag in flags)
+    return named or any(flag and str(flag).lower() not in ("false", "0") for flag in flags)
 
 
 def _is_zulip(fields: dict[str, Any]) -> bool:

@@ -57,14 +57,14 @@ def command() -> Response:
     body, signature = _verified(), request.headers["X-Slack-Signature"].encode()
     fields = form(body)
     if fields.get("ssl_check") == "1":
-        return Response()
+        return _empty()
     content = _service().desk.chat.engine.content
     question = plain(fields.get("text", ""))
     if not question or question.lower() == "help":
         return _ephemeral(blocks.usage(content, fields.get("command", "")))
     try:
         if not _service().is_new("command", id_of(fields.get("trigger_id")) or _digest(signature + body)):
-            return Response()
+            return _empty()
     except StoreError:
         return _ephemeral({"text": fill(content.texts.failed, content)})
     channel, user = (id_of(fields.get(name)) for name in ("channel_id", "user_id"))
@@ -97,7 +97,7 @@ def _take(task: Task | None) -> Response:
     except StoreError as error:
         log.error("task not noted", extra={"channel": "slack", "error": str(error)})
         raise ProblemError(503, "Please send it again.", headers={"Retry-After": "5"}) from None
-    return Response()
+    return _empty()
 
 
 def _verified() -> bytes:
@@ -109,6 +109,10 @@ def _service() -> Service:
     if service is None:
         abort(404)
     return service
+
+
+def _empty() -> Response:
+    return Response(mimetype="text/plain")
 
 
 def _ephemeral(message: dict[str, Any]) -> Response:

@@ -23,6 +23,7 @@ WAITS_S = (1.0, 4.0)  # after the first and the second try, where Slack does not
 POLL_S = 0.5
 RENEW_S = 2.0
 PURGE_S = 3600.0
+TIDY_S = 5.0
 FINISH_WAITS_S = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
 
 
@@ -47,7 +48,8 @@ class Courier:
             self._failing = False
             self._owner = secrets.token_hex(16)
             self._running: dict[int, Future[None]] = {}
-            self._renewed = self._purged = 0.0
+            self._renewed = self._purged = self._tidied = 0.0
+            self._untidy = False
             self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="slack")
             self._thread = threading.Thread(target=self._loop, name="slack-courier", daemon=True)
             self._thread.start()
@@ -87,17 +89,25 @@ class Courier:
         if self._running and now - self._renewed > RENEW_S:
             self._jobs.renew(self._owner, list(self._running), now)
             self._renewed = now
-        if now - self._purged > PURGE_S:
-            if given_up := self._jobs.purge(now):
-                log.error("not answered", extra={"error": f"{given_up} waited for a day"})
-            self._purged = now
+        self._clean(now)
         if self._stopping or len(self._running) >= THREADS:
             return False
         job = self._jobs.claim(self._owner, now)
         if job is None:
             return False
         self._running[job.seq] = self._pool.submit(self._run, job)
+        self._untidy = True
         return True
+
+    def _clean(self, now: float) -> None:
+        """Forget what is old every hour, and soon after the last job what jobs were."""
+        if now - self._purged > PURGE_S:
+            self._purged = now
+            if given_up := self._jobs.purge(now):
+                log.error("not answered", extra={"error": f"{given_up} waited for a day"})
+        if self._untidy and not self._running and now - self._tidied > TIDY_S:
+            self._tidied, self._untidy = now, False
+            self._jobs.tidy()
 
     def _run(self, job: Job) -> None:
         try:

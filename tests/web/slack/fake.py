@@ -64,7 +64,8 @@ class FakeSlack:
             step: Step = (200, {}, {"ok": True, "ts": f"{time.time():.6f}"})
             if call in self.posts and self.script:
                 step = self.script.pop(0)
-            taken = step == "hang up after taking it" or (isinstance(step, tuple) and step[2] and step[2].get("ok"))
+            reply = step[2] if isinstance(step, tuple) else {}
+            taken = step == "hang up after taking it" or (isinstance(reply, dict) and reply.get("ok"))
             if call.method == "chat.postMessage" and taken:
                 self.messages.append(call.body)
             if call.method == "auth.test":
@@ -80,7 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         is_json = "json" in self.headers.get("Content-Type", "")
-        body = json.loads(raw) if is_json else {key: values[0] for key, values in parse_qs(raw.decode()).items()}
+        body = (
+            json.loads(raw or b"{}") if is_json else {key: values[0] for key, values in parse_qs(raw.decode()).items()}
+        )
         method = self.path.removeprefix("/api/") if self.path.startswith("/api/") else "respond"
         step = self.slack.answer(Posted(method, body, dict(self.headers), time.monotonic(), self.path))
         if self.slack.delay_s and method in ("chat.postMessage", "respond"):
