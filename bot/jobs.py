@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store import Store, tables
 
-LEASE_S = 8.0  # how long a job belongs to the worker that took it, unless renewed
+LEASE_S = 6.0  # how long a job belongs to the worker that took it, unless renewed
 PAUSE_S = 1.0  # between two jobs of one lane
 KEEP_S = 2 * 86400  # how long a job that is done is remembered, so that it is not done again
 GIVE_UP_S = 86400  # after this time nobody waits for it any more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -49,6 +50,7 @@ class Api:
         silent = logging.Logger("slack_sdk", logging.CRITICAL + 1)  # the library logs addresses and replies
         self._log = silent
         self._client = WebClient(token, base_url, timeout=TIMEOUT_S, logger=silent, retry_handlers=[])
+        self._client.proxy = None  # then Python's own rules for proxies hold, with their exceptions
         self._hooks = HOOKS if base_url == SLACK else base_url
         self._own_user: str | None = None
 
@@ -59,7 +61,7 @@ class Api:
                 return self._respond(call)
             body = call.body
             if call.method == POST:
-                body = body | {"metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}}}
+                body = body | _marks(key)
             self._client.api_call(call.method, json=body)
         except SlackApiError as error:
             return _refusal(error.response)
@@ -95,7 +97,14 @@ class Api:
 
     def _respond(self, call: Call) -> Outcome:
         hook = WebhookClient(call.url, timeout=TIMEOUT_S, logger=self._log, retry_handlers=[])
+        hook.proxy = None
         return _ended(hook.send_dict(dict(call.body)))
+
+
+def _marks(key: str) -> dict[str, Any]:
+    """Return what makes a post the same when it is sent again: for `has_posted`, and for servers that look at it."""
+    same = str(uuid.uuid5(uuid.NAMESPACE_OID, key))
+    return {"client_msg_id": same, "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}}}
 
 
 def _refusal(response: Any) -> Outcome:

@@ -19,12 +19,12 @@ log = logging.getLogger("faqbot.slack")
 
 THREADS = 12  # jobs under way in one process; most of the time they wait for Slack
 MAX_TRIES = 3
-WAITS_S = (1.0, 4.0)  # after the first and the second try, where Slack does not say how long
+WAITS_S = (1.0, 3.0)  # after the first and the second try, where Slack does not say how long
 POLL_S = 0.5
-RENEW_S = 2.0
+RENEW_S = 1.5
 PURGE_S = 3600.0
 TIDY_S = 5.0
-FINISH_WAITS_S = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
+FINISH_TRIES, FINISH_WAIT_S = 20, 0.1
 
 
 class Courier:
@@ -153,12 +153,10 @@ class Courier:
 
     def _finish(self, job: Job) -> None:
         """Note that a job is done; where the database is busy, try for a while, for it would be done twice."""
-        for wait_s in (*FINISH_WAITS_S, None):
+        for _ in range(FINISH_TRIES):
             try:
                 return self._jobs.finish(job, time.time())
             except StoreError as error:
-                if wait_s is None:
-                    log.error("a job was done and could not be noted", extra={"error": str(error)})
-                else:
-                    time.sleep(wait_s)
+                log.warning("done and not noted yet", extra={"channel": "slack", "error": str(error)})
+                time.sleep(FINISH_WAIT_S)
         return None

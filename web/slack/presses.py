@@ -28,9 +28,10 @@ def parse(payload: dict[str, Any]) -> Task | None:
     direct = is_direct(channel)
     root = id_of(message.get("thread_ts")) or id_of(box.get("thread_ts"))
     thread = root if direct or ephemeral else root or ts
+    whose = user if ephemeral or wish == "note" else ""  # an answer that all see is not given to each
     return Task(
         wish=wish,
-        same=("press", channel, ts or text_of(payload.get("trigger_id")), user, action_id, text),
+        same=("press", channel, ts or text_of(payload.get("trigger_id")), whose, action_id, text),
         channel=channel,
         user=user,
         thread=thread or None,

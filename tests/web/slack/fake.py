@@ -35,7 +35,8 @@ class Posted:
 class FakeSlack:
     """What the server got and how it behaves; `script` holds what it does with the next posts, first one first.
 
-    A step is "hang up", "hang up after taking it", or a status with headers and body.
+    A step is "hang up", "hang up after taking it", or a status with headers and body. `missing` names methods for which
+    the bot lacks the scope.
     """
 
     address: str = ""
@@ -43,6 +44,7 @@ class FakeSlack:
     script: list[Step] = field(default_factory=list)
     delay_s: float = 0.0
     messages: list[dict[str, Any]] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -72,6 +74,8 @@ class FakeSlack:
                 step = (200, {}, {"ok": True, "user_id": BOT})
             if call.method in ("conversations.history", "conversations.replies"):
                 step = (200, {}, {"ok": True, "messages": list(self.messages)})
+            if call.method in self.missing:
+                step = (200, {}, {"ok": False, "error": "missing_scope"})
         return step
 
 

@@ -19,6 +19,7 @@ def test_a_call_carries_the_token_in_its_header_and_nowhere_else(api: Api, slack
     (call,) = slack.calls
     assert call.headers["Authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in call.path + str(call.body)
+    assert len(call.body["client_msg_id"]) == 36
     assert call.body["metadata"] == {"event_type": "faqbot_reply", "event_payload": {"key": "k1"}}
 
 
@@ -152,3 +153,13 @@ def test_the_library_logs_nothing(api: Api, slack: FakeSlack, caplog: pytest.Log
     api.send(POST)
     api.send(POST)
     assert caplog.text == ""
+
+
+def test_a_proxy_is_passed_by_for_addresses_that_it_is_not_for(
+    slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert Api(TOKEN, slack.api).send(POST).sent
+    assert Api(TOKEN, slack.api).send(Call("respond", {"text": "x"}, f"{slack.address}/1")).sent

@@ -49,6 +49,15 @@ def test_a_post_that_slack_took_before_it_hung_up_is_not_repeated(workspace: Wor
     assert len(workspace.slack.posts) == 1
 
 
+def test_where_slack_does_not_tell_whether_it_took_a_post_it_is_posted_again(workspace: Workspace) -> None:
+    workspace.slack.missing = {"conversations.history"}
+    workspace.slack.script = ["hang up"]
+    workspace.event(event())
+    workspace.settled()
+    first, second = workspace.slack.posts
+    assert first.body["client_msg_id"] == second.body["client_msg_id"]
+
+
 def test_after_three_tries_it_is_given_up_with_a_line_in_the_log(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -83,10 +92,14 @@ def test_posts_in_one_channel_keep_their_order_a_second_apart(workspace: Workspa
     assert second.at - first.at >= 0.9
 
 
-def test_prompts_that_slack_refuses_do_not_keep_the_greeting(workspace: Workspace) -> None:
+def test_prompts_that_slack_refuses_do_not_keep_the_greeting(
+    workspace: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.slack.missing = {"assistant.threads.setSuggestedPrompts"}
     task = Task(wish="open", same=("thread", "D1", "1.2"), channel="D1", thread="1.2")
     workspace.service.take(task)
     assert len(workspace.settled()) == 1
+    assert "not sent" in caplog.text
 
 
 def test_what_an_earlier_process_left_is_taken_up_at_the_start(workspace: Workspace) -> None:

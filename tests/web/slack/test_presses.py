@@ -47,6 +47,14 @@ def test_one_press_is_the_same_however_often_it_comes() -> None:
     assert one.same == again.same != other.same
 
 
+@pytest.mark.parametrize(("action_id", "once"), [("suggestion_1", True), ("helped", False)])
+def test_an_answer_that_all_see_is_given_once_and_a_rating_counts_for_each(action_id: str, once: bool) -> None:
+    mine, theirs = (parse(press(PICK | {"action_id": action_id}, user={"id": user})) for user in ("U1", "U2"))
+    assert mine is not None
+    assert theirs is not None
+    assert (mine.same == theirs.same) is once
+
+
 @pytest.mark.parametrize("value", [None, "", {}, 5, "x" * 2000, "'; drop table jobs; --", "../../etc", "a b", "\x00"])
 @pytest.mark.parametrize("action_id", ["suggestion_1", "helped"])
 def test_a_value_that_no_button_of_ours_has_is_passed_over(action_id: str, value: object) -> None:
