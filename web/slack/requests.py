@@ -27,12 +27,7 @@ def verified(request: Request, secret: str) -> bytes:
         ProblemError: 413, it is larger than 1 MB.
     """
     timestamp, signature = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
-    request.max_content_length = MAX_BODY_BYTES
-    try:
-        body = request.get_data(cache=False) if timestamp and signature else b""
-    except RequestEntityTooLarge:
-        _drain(request)
-        raise ProblemError(413, "The request is larger than 1 MB.") from None
+    body = _read(request) if timestamp and signature else b""
     verify(secret, timestamp, signature, body, time.time())
     return body
 
@@ -66,6 +61,22 @@ def form(body: bytes) -> dict[str, str]:
     except ValueError:
         raise ProblemError(400, "The form has too many fields.") from None
     return dict(reversed(pairs))  # the first one wins
+
+
+def _read(request: Request) -> bytes:
+    request.max_content_length = MAX_BODY_BYTES + 1  # of a body in chunks no more than this is read, without an error
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        _drain(request)
+        raise _too_large() from None
+    if len(body) > MAX_BODY_BYTES:
+        raise _too_large()
+    return body
+
+
+def _too_large() -> ProblemError:
+    return ProblemError(413, "The request is larger than 1 MB.")
 
 
 def _drain(request: Request) -> None:

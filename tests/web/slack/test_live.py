@@ -1,16 +1,18 @@
 """The third ring: a real server with two workers, and a Slack on loopback that is slow, limits and fails."""
 
+import http.client
 import json
 import os
 import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.web.slack.fake import FakeSlack, event, mention, slack_on_loopback, until
+from tests.web.slack.fake import FakeSlack, event, mention, signed, slack_on_loopback, until
 from tests.web.slack.server import Server, serving
 
 ACK_S = 3.0  # Slack waits no longer
@@ -74,6 +76,14 @@ def test_follow_ups_work_whichever_worker_they_reach(server: Server, slack: Fake
 def test_a_large_body_is_refused_quickly(server: Server) -> None:
     ((status, took_s),) = server.send(b"x" * 20_000_000)
     assert (status, took_s < 5) == (413, True)
+
+
+def test_a_large_body_in_chunks_is_refused(server: Server) -> None:
+    body = b"x" * 2_000_000
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        chunks = (body[i : i + 65536] for i in range(0, len(body), 65536))
+        connection.request("POST", "/slack/events", chunks, signed(body), encode_chunked=True)
+        assert connection.getresponse().status == 413
 
 
 def test_what_was_acknowledged_before_a_kill_is_answered_once_after_the_restart(
