@@ -38,9 +38,9 @@ class Courier:
         self._pid: int | None = None
 
     def start(self) -> None:
-        """Start the thread, once in every process."""
+        """Start the thread, once in every process, and again where it died."""
         with self._guard:
-            if self._pid == os.getpid():
+            if self._pid == os.getpid() and self._thread.is_alive():
                 return
             self._pid = os.getpid()
             self._awake = threading.Event()

@@ -76,10 +76,11 @@ def _subtype(event: dict[str, Any]) -> str | None:
 
 
 def _bots(body: dict[str, Any]) -> set[str]:
-    """Return the user ids of this app, as the event names them."""
+    """Return the user ids of this app, as the event names them; humans who installed it may stand there too."""
     given = body.get("authorizations")
-    rows = given if isinstance(given, list) else []
-    return {user for row in rows if isinstance(row, dict) and (user := id_of(row.get("user_id")))}
+    rows: list[object] = given if isinstance(given, list) else []
+    apps = [row for row in rows if isinstance(row, dict) and row.get("is_bot") is not False]
+    return {user for row in apps if (user := id_of(row.get("user_id")))}
 
 
 def _thread_started(thread: dict[str, Any]) -> Task | None:

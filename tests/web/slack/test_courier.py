@@ -1,6 +1,7 @@
 """What Slack's limits, failures and silence, and our own end, do to an answer."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -171,6 +172,18 @@ def test_a_database_that_fails_for_a_moment_loses_nothing(
     workspace.event(event())
     workspace.settled()
     assert len(workspace.slack.posts) == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_courier_that_died_is_replaced_with_the_next_event(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(workspace.service.jobs, "claim", lambda *_: 1 / 0)
+        workspace.service.start()
+        until(lambda: not any(thread.name == "slack-courier" for thread in threading.enumerate()))
+    workspace.event(event())
+    assert len(workspace.settled()) == 1
 
 
 def test_without_a_database_the_courier_waits_and_ends(

@@ -127,6 +127,12 @@ def test_without_authorizations_nobody_knows_yet_who_the_bot_is(given: object) -
     assert task(event()).known
 
 
+def test_who_installed_the_app_is_answered_too() -> None:
+    rows = [{"user_id": "U1BOSS", "is_bot": False}, {"user_id": BOT, "is_bot": True}]
+    assert task(event(user="U1BOSS") | {"authorizations": rows}).wish == "ask"
+    assert parse(event(user=BOT) | {"authorizations": rows}, DIGEST) is None
+
+
 def test_a_message_with_a_file_is_read() -> None:
     assert task(event(subtype="file_share")).wish == "ask"
 
