@@ -35,12 +35,13 @@ class Courier:
         self._jobs, self._desk, self._api = jobs, desk, api
         self._guard = threading.Lock()
         self._awake = threading.Event()
-        self._pid: int | None = None
+        self._thread: threading.Thread | None = None
+        self._pid = 0
 
     def start(self) -> None:
         """Start the thread, once in every process, and again where it died."""
         with self._guard:
-            if self._pid == os.getpid() and self._thread.is_alive():
+            if self._thread is not None and self._thread.is_alive() and self._pid == os.getpid():
                 return
             self._pid = os.getpid()
             self._awake = threading.Event()
@@ -62,13 +63,13 @@ class Courier:
     def stop(self, timeout_s: float) -> None:
         """Take up nothing more and wait for the jobs under way; what is left stays for the next start."""
         with self._guard:
-            if self._pid != os.getpid():
+            if self._thread is None or self._pid != os.getpid():
                 return
             self._stopping = True
             self._awake.set()
             self._thread.join(timeout_s)
             self._pool.shutdown(wait=False)
-            self._pid = None
+            self._thread = None
 
     def _loop(self) -> None:
         while not self._stopping or self._running:
