@@ -1,4 +1,4 @@
-"""Conversations, turns and feedback in a database; the only user of SQLAlchemy."""
+"""Conversations, turns and feedback in a database; with `bot/jobs.py` the only user of SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.errors import ConfigError, StoreError
 from bot.types import Conversation
 
 WAIT_S = 1.5  # how long a write waits for another one before it gives up
 
-_tables = sa.MetaData()
+tables = sa.MetaData()
 _conversations = sa.Table(
     "conversations",
-    _tables,
+    tables,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("channel", sa.String(20), nullable=False),
     sa.Column("updated", sa.DateTime, nullable=False, index=True),
@@ -28,7 +29,7 @@ _conversations = sa.Table(
 )
 _turns = sa.Table(
     "turns",
-    _tables,
+    tables,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
     sa.Column("created", sa.DateTime, nullable=False, index=True),
@@ -74,6 +75,7 @@ class Store:
             ) from None
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _tune_sqlite)
+        self.dialect = self._engine.dialect.name
         self._ready = False
 
     def load(self, conversation_id: str) -> Conversation | None:
@@ -84,7 +86,7 @@ class Store:
         """
         if not conversation_id.isascii():
             return None
-        with self._begin() as connection:
+        with self.begin() as connection:
             found = connection.execute(sa.select(_conversations.c.state).where(_conversations.c.id == conversation_id))
             row = found.first()
         return None if row is None else _unpacked(row.state)
@@ -96,7 +98,7 @@ class Store:
             StoreError: The database did not take it.
         """
         state = {"channel": channel, "updated": turn.created, "state": json.dumps(asdict(conversation))}
-        with self._begin() as connection:
+        with self.begin() as connection:
             same = _conversations.c.id == turn.conversation_id
             if not connection.execute(_conversations.update().where(same).values(**state)).rowcount:
                 connection.execute(_conversations.insert().values(id=turn.conversation_id, **state))
@@ -110,7 +112,7 @@ class Store:
         """
         if not message_id.isascii():
             return False
-        with self._begin() as connection:
+        with self.begin() as connection:
             change = _turns.update().where(_turns.c.id == message_id).values(helpful=helpful, comment=comment)
             return bool(connection.execute(change).rowcount)
 
@@ -122,7 +124,7 @@ class Store:
         """
         if not conversation_id.isascii():
             return False
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(_turns.delete().where(_turns.c.conversation_id == conversation_id))
             return bool(
                 connection.execute(_conversations.delete().where(_conversations.c.id == conversation_id)).rowcount
@@ -135,7 +137,7 @@ class Store:
             StoreError: The database did not do it.
         """
         before = now - timedelta(days=days)
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(_turns.delete().where(_turns.c.created < before))
             return int(connection.execute(_conversations.delete().where(_conversations.c.updated < before)).rowcount)
 
@@ -145,11 +147,20 @@ class Store:
         Raises:
             StoreError: It did not answer.
         """
-        with self._begin() as connection:
+        with self.begin() as connection:
             connection.execute(sa.select(1))
 
+    def close(self) -> None:
+        """Close the connections; the next use opens new ones."""
+        self._engine.dispose()
+
     @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
+    def begin(self) -> Iterator[sa.Connection]:
+        """Give a connection for one transaction.
+
+        Raises:
+            StoreError: The database failed; nothing of the transaction stays.
+        """
         try:
             if not self._ready:
                 _create(self._engine)
@@ -163,11 +174,23 @@ class Store:
 
 
 def _create(engine: sa.Engine) -> None:
-    """Create missing tables; two workers may do so at once, and the loser finds them made."""
-    try:
-        _tables.create_all(engine)
-    except SQLAlchemyError:
-        _tables.create_all(engine)
+    """Create what is missing; several workers may do so at once.
+
+    PostgreSQL lets one of two that create the same at the same moment fail: its second try finds it made.
+    """
+    for table in tables.sorted_tables:
+        statements: list[sa.Executable] = [CreateTable(table, if_not_exists=True)]
+        statements += [CreateIndex(index, if_not_exists=True) for index in table.indexes]
+        for statement in statements:
+            try:
+                _execute(engine, statement)
+            except SQLAlchemyError:
+                _execute(engine, statement)
+
+
+def _execute(engine: sa.Engine, statement: sa.Executable) -> None:
+    with engine.begin() as connection:
+        connection.execute(statement)
 
 
 def _connect_args(url: str) -> dict[str, Any]:

@@ -40,9 +40,11 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.filters["long_date"] = long_date
+    store = Store(database_url(settings))
+    app.extensions["faqbot.settings"], app.extensions["faqbot.store"] = settings, store
     app.extensions["faqbot.chat"] = Chat(
         engine,
-        Store(database_url(settings)),
+        store,
         store_text=settings.store_text,
         retention_days=settings.retention_days,
     )

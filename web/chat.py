@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -47,10 +48,21 @@ class Chat:
 
         Where the database fails the reply comes all the same, without memory of the conversation.
         """
-        started = time.perf_counter()
         known = self._load(conversation_id) if conversation_id else None
         if known is None or conversation_id is None:
             conversation_id = new_id()
+        return self._reply(message, known, conversation_id, channel)
+
+    def join(self, message: Message, ids: Sequence[str], channel: str) -> Answered:
+        """Reply to a message in the conversation `ids[0]`, an id that the channel made and that nobody can guess.
+
+        A new conversation goes on from the first of the other ids that is known.
+        """
+        known = next((found for id_ in ids if (found := self._load(id_)) is not None), None)
+        return self._reply(message, known, ids[0], channel)
+
+    def _reply(self, message: Message, known: Conversation | None, conversation_id: str, channel: str) -> Answered:
+        started = time.perf_counter()
         message_id = new_id()
         try:
             turn = self.engine.reply(message, known)

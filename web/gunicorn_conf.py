@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from web.settings import read
 
 _settings = read()
@@ -19,3 +21,16 @@ loglevel = "warning"
 accesslog = None
 errorlog = "-"
 forwarded_allow_ips = "127.0.0.1"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Take up what earlier workers left in Slack's queue: after the fork, once in every worker."""
+    if service := worker.wsgi.extensions.get("faqbot.slack"):
+        service.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001  gunicorn's own signature
+    """Let a worker that ends in order finish the posts that are under way."""
+    application = getattr(worker, "wsgi", None)
+    if service := getattr(application, "extensions", {}).get("faqbot.slack"):
+        service.stop()

@@ -8,6 +8,7 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
+PRIVATE = ("/api/", "/slack/", "/webhooks/")  # replies that no cache may keep
 PUBLIC = ("/api/", "/widget.js", "/lang/", "/static/")
 
 
@@ -29,7 +30,7 @@ def register(app: Flask, allowed_origins: tuple[str, ...]) -> None:
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        if request.path.startswith("/api/") or request.path == "/ask":
+        if request.path.startswith(PRIVATE) or request.path == "/ask":
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

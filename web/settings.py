@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import ConfigError
@@ -30,17 +30,25 @@ TABLE = (
         "`redacted`: questions are stored with personal details masked; `off`: not at all",
     ),
     ("FAQBOT_RETENTION_DAYS", "30", "days after which conversations are deleted"),
+    ("SLACK_SIGNING_SECRET", "", "proves that a request is Slack's; Slack is off where not set"),
+    ("SLACK_BOT_TOKEN", "", "lets the bot post in Slack (`xoxb-...`); Slack is off where not set"),
+    ("SLACK_API_URL", "https://slack.com/api/", "where Slack's Web API is; another one for tests"),
+    ("OUTGOING_WEBHOOK_TOKEN", "", "token of a Slack-compatible server's webhook; off where not set"),
     ("WEB_CONCURRENCY", "2", "worker processes"),
     ("LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
 )
 _RATE = re.compile(r"^([1-9]\d{0,5})/(second|minute|hour|day)$")
 _ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(:\d{1,5})?$")
+_API_URL = re.compile(r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._/-]*)?$")
 PERIODS_S = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting, checked. `rate`: questions allowed and the seconds in which, or None for no limit."""
+    """Every setting, checked. `rate`: questions allowed and the seconds in which, or None for no limit.
+
+    Secrets are empty where not set, and never shown.
+    """
 
     port: int = 8000
     host: str = "127.0.0.1"
@@ -52,6 +60,10 @@ class Settings:
     trusted_proxies: int = 0
     store_text: bool = True
     retention_days: int = 30
+    slack_secret: str = field(default="", repr=False)
+    slack_token: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+    outgoing_token: str = field(default="", repr=False)
     workers: int = 2
     log_level: str = "info"
 
@@ -75,6 +87,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=reader.number("FAQBOT_TRUSTED_PROXIES", 0, 10),
         store_text=reader.choice("FAQBOT_STORE_TEXT", ("redacted", "off")) == "redacted",
         retention_days=reader.number("FAQBOT_RETENTION_DAYS", 1, 3650),
+        slack_secret=reader.values["SLACK_SIGNING_SECRET"],
+        slack_token=reader.token("SLACK_BOT_TOKEN"),
+        slack_api_url=reader.api_url("SLACK_API_URL"),
+        outgoing_token=reader.values["OUTGOING_WEBHOOK_TOKEN"],
         workers=reader.number("WEB_CONCURRENCY", 1, 64),
         log_level=reader.choice("LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
@@ -121,6 +137,19 @@ class _Reader:
         if not all(_ORIGIN.match(origin) for origin in origins):
             self._fault(name, "origins such as https://www.example.org, separated by commas")
         return origins
+
+    def api_url(self, name: str) -> str:
+        value = self.values[name]
+        if not _API_URL.match(value):
+            self._fault(name, "an address such as https://slack.com/api/")
+        return value.rstrip("/") + "/"
+
+    def token(self, name: str) -> str:
+        """Return a token that may stand in a header; a fault does not repeat it."""
+        value = self.values[name]
+        if not all("!" <= c <= "~" for c in value):
+            self.faults.append(f"{name}: cannot be used; write the token that Slack shows, without blanks")
+        return value
 
     def _fault(self, name: str, wanted: str) -> None:
         self.faults.append(f"{name}: {self.values[name]!r} cannot be used; write {wanted}")

@@ -142,3 +142,21 @@ def test_what_is_too_old_is_deleted_with_the_first_turn_of_a_day(engine: Engine,
     store.save(old, Conversation(topic="als"), "widget")
     Chat(engine, store, store_text=True, retention_days=30).handle(Message("What is ALS?"), None, "widget")
     assert store.load("c1") is None
+
+
+def test_a_channel_may_name_the_talk_itself(chat: Chat) -> None:
+    first = chat.join(Message("Is there a cure for ALS?"), ["made-by-the-channel"], "slack")
+    second = chat.join(Message("and for MS?"), ["made-by-the-channel"], "slack")
+    assert (first.conversation_id, second.conversation_id) == ("made-by-the-channel", "made-by-the-channel")
+    assert second.reply.entry_id == "ms-cure"
+
+
+def test_a_new_talk_of_a_channel_goes_on_from_the_one_behind_it_and_leaves_that_alone(chat: Chat) -> None:
+    chat.join(Message("Is there a cure for ALS?"), ["outer"], "slack")
+    inner = chat.join(Message("and for MS?"), ["inner", "outer"], "slack")
+    assert (inner.conversation_id, inner.reply.entry_id) == ("inner", "ms-cure")
+    assert chat.join(Message("is it fatal?"), ["outer"], "slack").reply.entry_id == "als-terminal"
+
+
+def test_a_channel_gets_its_reply_without_a_database(forgetful: Chat) -> None:
+    assert forgetful.join(Message("Is there a cure for ALS?"), ["outer"], "slack").reply.entry_id == "als-cure"

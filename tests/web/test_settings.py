@@ -27,6 +27,10 @@ def test_every_setting_is_read() -> None:
             "FAQBOT_TRUSTED_PROXIES": "2",
             "FAQBOT_STORE_TEXT": "off",
             "FAQBOT_RETENTION_DAYS": "7",
+            "SLACK_SIGNING_SECRET": "secret",
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_API_URL": "http://127.0.0.1:9999/api",
+            "OUTGOING_WEBHOOK_TOKEN": "token",
             "WEB_CONCURRENCY": "4",
             "LOG_LEVEL": "DEBUG",
         }
@@ -42,6 +46,10 @@ def test_every_setting_is_read() -> None:
         trusted_proxies=2,
         store_text=False,
         retention_days=7,
+        slack_secret="secret",
+        slack_token="xoxb-1",
+        slack_api_url="http://127.0.0.1:9999/api/",
+        outgoing_token="token",
         workers=4,
         log_level="debug",
     )
@@ -110,3 +118,19 @@ def test_a_home_folder_is_expanded() -> None:
 def test_every_row_of_the_table_says_what_it_is_for() -> None:
     assert all(help_ for _, _, help_ in TABLE)
     assert len({name for name, _, _ in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize(
+    "value", ["slack.com", "ftp://slack.com/api/", "https://a b/", "https://me@x/", "https://x/?a"]
+)
+def test_the_address_of_slacks_api_is_one(value: str) -> None:
+    with pytest.raises(ConfigError, match=r"SLACK_API_URL: .* write an address such as https://slack\.com/api/"):
+        read({"SLACK_API_URL": value})
+
+
+def test_a_secret_is_never_shown() -> None:
+    names = ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "OUTGOING_WEBHOOK_TOKEN")
+    assert "canary" not in repr(read(dict.fromkeys(names, "canary")))
+    with pytest.raises(ConfigError) as caught:
+        read({"SLACK_BOT_TOKEN": "canary with blanks"})
+    assert str(caught.value) == "SLACK_BOT_TOKEN: cannot be used; write the token that Slack shows, without blanks"

@@ -1,0 +1,1 @@
+"""What the Slack channel is made of: signatures, events, Block Kit, delivery."""
