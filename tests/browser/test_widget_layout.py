@@ -59,6 +59,16 @@ def test_everything_is_in_view_at(width: int, height: int, opener: Opener) -> No
     assert box["height"] >= 80
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_title_menu_and_close_stand_in_one_row(width: int, opener: Opener) -> None:
+    widget = opener.widget(viewport={"width": width, "height": 800}).open()
+    parts = (widget.host.get_by_text("Questions about this article"), widget.menu, widget.host.get_by_label("Close"))
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    assert [box["x"] for box in boxes] == sorted(box["x"] for box in boxes)
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 2
+
+
 def test_a_phone_is_filled_and_controls_are_large_enough_to_touch(opener: Opener) -> None:
     widget = opener.widget(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     widget.launcher.tap()

@@ -234,7 +234,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
       this.menu = make('details', { class: 'menu' },
         this.control('menu', {}, 'summary'),
         make('div', {}, ...['restart', 'copy', 'download', 'forget'].map((act) => make('button', { onclick: (event) => { this.closeMenu(); this[act](event); } }, words[act]))));
-      return make('div', { className: 'head' }, make('p', {}, words.title), this.menu, this.inline ? '' : this.control('close', { onclick: () => this.close() }));
+      return make('div', { class: 'head' }, make('p', {}, words.title), this.menu, this.inline ? '' : this.control('close', { onclick: () => this.close() }));
     }
 
     /** @param {keyof typeof SHAPES} name @param {Attributes} attributes */
