@@ -21,7 +21,7 @@ def test_an_answer_stands_under_its_question_with_its_source(opened: Widget) -> 
     answer = opened.ask(ALS)
     expect(answer).to_contain_text("cure")
     expect(answer.locator(".source")).to_have_text(
-        "Source: Amyotrophic Lateral Sclerosis · What Causes Muscle Atrophy? · HealthPrep · September 10, 2023"
+        "Source: Amyotrophic Lateral Sclerosis · What Causes Muscle Atrophy? · HealthPrep · 10 September 2023"
     )
 
 
