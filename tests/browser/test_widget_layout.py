@@ -139,6 +139,16 @@ def test_right_to_left_pages_have_it_mirrored(opener: Opener) -> None:
     expect(widget.log).to_have_css("direction", "rtl")
 
 
+def test_what_is_seen_first_is_read_first(widget: Widget) -> None:
+    widget.open().ask(ALS)
+    expect(widget.suggestions).not_to_have_count(0)
+    tops = widget.panel.evaluate(
+        "(panel) => [...panel.querySelectorAll('.head, .greeting, .small, [data-from]>p, .text, .source, .ask, form')]"
+        ".map((part) => part.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops)
+
+
 @pytest.mark.parametrize(("text", "direction"), [("هل يوجد علاج؟", "rtl"), ("Is there?", "ltr")])
 def test_each_message_runs_in_its_own_direction(text: str, direction: str, widget: Widget) -> None:
     widget.open().answer_with(text)

@@ -4,16 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
-from tests.browser.widget import LISTEN, Widget
+from tests.browser.widget import Widget
 
 
 @pytest.fixture
-def listened(opener: Opener) -> Widget:
-    """The widget, opened, with what its live regions say being noted."""
-    page = opener.page()
-    page.add_init_script(LISTEN)
-    page.goto("/")
-    return Widget(page).open()
+def listened(widget: Widget) -> Widget:
+    """The widget, opened; what its live regions say is noted."""
+    return widget.open()
 
 
 def test_the_launcher_is_a_button_that_tells_whether_it_is_open(widget: Widget) -> None:
