@@ -41,7 +41,7 @@ class Opener:
         elsewhere = self.address.replace("127.0.0.1", "localhost") + "/publisher"
         headers = {"Content-Security-Policy": policy.format(bot=self.address)} if policy else {}
         html = "<!doctype html><html lang=en><title>Publisher</title><meta charset=utf-8>"
-        html += f'<meta name="viewport" content="width=device-width">{body}'
+        html += f'<meta name="viewport" content="width=device-width, initial-scale=1">{body}'
         html = html.replace("TAG", f'<script src="{self.address}/widget.js" defer></script>')
         page = self.page(**options)
         page.route(elsewhere, lambda route: route.fulfill(body=html, content_type="text/html", headers=headers))

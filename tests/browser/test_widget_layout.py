@@ -88,6 +88,15 @@ def test_a_phone_is_filled_and_controls_are_large_enough_to_touch(opener: Opener
     assert widget.field.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)") >= 16
 
 
+def test_a_page_wider_than_the_phone_does_not_widen_the_panel(opener: Opener) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    widget = opener.publisher('<div style="width: 600px">wide</div>TAG', **phone)
+    widget.host.evaluate("(bot) => bot.open()")
+    box = widget.panel.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+
+
 def test_the_panel_follows_the_window_between_phone_and_desktop(opener: Opener) -> None:
     widget = opener.widget().open()
     for width, modal in ((390, "true"), (1280, "false")):

@@ -60,3 +60,8 @@ interface Conversation {
   open: boolean;
   unread: number;
 }
+
+/** The tag that loads the widget is never one of SVG, whose scripts have no `src`. */
+interface SVGScriptElement {
+  readonly src: string;
+}

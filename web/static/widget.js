@@ -54,7 +54,7 @@
 		unhelpful: 'M4 13h3V4H4zM7 12l4 8q3 0 2.5-3V14H20L18 4H7',
 	};
 
-	// On :host, important beats the page's important.
+	// Important on :host beats the page's.
 	const sheet = new CSSStyleSheet();
 	sheet.replaceSync(`
 :host{all:initial!important;display:contents!important}
@@ -89,7 +89,7 @@ border:1px solid var(--line);border-radius:1em;background:var(--paper);color:inh
 .aside>*{opacity:0;pointer-events:none}
 :host([data-variant=inline]) .root{position:static;display:block}
 section.panel{display:flex;width:100%;height:40em;box-shadow:none}
-.panel:modal{position:fixed;inset:var(--top,0) 0 auto;width:100%;height:var(--view,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
+.panel:modal{position:fixed;inset:var(--top,0) auto auto var(--left,0);width:var(--width,100%);height:var(--height,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
 .head{display:flex;align-items:center;padding:max(.25em,env(safe-area-inset-top)) 1.25em .25em;padding-inline-end:.5em;border-bottom:1px solid var(--line)}
 .head>p{flex:1;font:600 1.05em/1.25 var(--serif)}
 .icon{border-radius:2em;color:var(--soft)}
@@ -143,7 +143,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 @media print{.root,.panel,.log{position:static!important;display:block;width:auto;height:auto;max-height:none;overflow:visible}
 .launcher,.composer,.menu,.icon,.suggestions,.status,.panel:not([open],section){display:none!important}}`);
 
-	/** @type {Make} Functions are listeners, a class is a part too. */
+	/** @type {Make} A class is a part too. */
 	const make = (tag, attributes = {}, ...children) => {
 		const node = document.createElementNS(`http://www.w3.org/${/svg|path/.test(tag) ? '2000/svg' : '1999/xhtml'}`, tag);
 		for (const [name, value] of Object.entries(attributes)) {
@@ -158,10 +158,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 	/** @param {keyof typeof SHAPES} name */
 	const icon = (name) => make('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, make('path', { d: SHAPES[name] }));
 
-	/**
-	 * Link web addresses; in an emergency telephone numbers, but none for texting.
-	 * @param {string} text @param {boolean} urgent
-	 */
+	/** Links web addresses, in an emergency telephone numbers. @param {string} text @param {boolean} urgent */
 	const linked = (text, urgent) =>
 		text
 			.split(urgent ? /(\+?\d[\d ()-]{5,}\d|\b\d{3}\b)/ : /(https?:\/\/\S*[^\s.,;:!?)\]])/)
@@ -250,19 +247,13 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 		connect() {
 			this.page?.abort();
 			this.page = new AbortController();
-			const { page: { signal }, conversation, root } = this;
+			const { page: { signal }, conversation } = this;
 			const screen = matchMedia(FULL_SCREEN);
-			const view = visualViewport;
-			const fit = () => {
-				if (view.scale > 1.01) return;
-				root.style.setProperty('--view', view.height + 'px');
-				root.style.setProperty('--top', view.offsetTop + 'px');
-			};
 			const aside = () => {
 				this.stepAside();
 				requestAnimationFrame(() => this.stepAside()); // scrolled by then
 			};
-			for (const type of ['resize', 'scroll']) view.addEventListener(type, fit, { signal });
+			for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => this.fit(), { signal });
 			for (const type of ['focusin', 'focusout']) document.addEventListener(type, aside, { signal });
 			addEventListener('online', () => this.pump(), { signal });
 			screen.addEventListener('change', () => this.conversation.open && this.show(), { signal });
@@ -274,7 +265,13 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			this.pump();
 		}
 
-		/** Never hide what has the page's focus (WCAG 2.4.11). */
+		/** Not under the keyboard, no wider than the screen. */
+		fit() {
+			const { scale, width, height, offsetTop, offsetLeft } = visualViewport;
+			if (scale < 1.01) this.panel.style.cssText = `--top:${offsetTop}px;--left:${offsetLeft}px;--width:${width}px;--height:${height}px`;
+		}
+
+		/** Never hide the page's focus (WCAG 2.4.11). */
 		stepAside() {
 			const focused = document.activeElement;
 			this.root.classList.toggle('aside', focused !== this.host && focused.matches(':focus-visible') && overlap(this.root.getBoundingClientRect(), focused.getBoundingClientRect()));
@@ -287,6 +284,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			if (!this.inline) {
 				const modal = matchMedia(FULL_SCREEN).matches;
 				panel.close();
+				this.fit();
 				if (modal) panel.showModal();
 				else panel.open = true; // show() would take the focus
 				panel.ariaModal = modal;
@@ -310,7 +308,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			const focused = this.root.getRootNode().activeElement;
 			conversation.open = false;
 			log.ariaLive = 'off';
-			for (const alert of log.querySelectorAll('[role=alert]')) alert.role = null; // or it speaks again
+			for (const alert of log.querySelectorAll('[role=alert]')) alert.role = null; // they would speak again
 			panel.close();
 			launcher.ariaExpanded = false;
 			if (focused) launcher.focus();
@@ -418,7 +416,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			this.save();
 			this.emit('answer', reply);
 			if (!clarify) {
-				await wait(100); // by then only the text is read out
+				await wait(100); // only the text is read out
 				this.extras(answer, node);
 			}
 			if (follow) log.scrollTop = asked.offsetTop - 12; // where a long answer begins
@@ -589,9 +587,9 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 
 		showUnread(live = false) {
 			const { unread } = this.conversation;
-			const label = this.words.unread + ' ';
-			this.badge.replaceChildren(...(unread ? [make('span', { class: 'away' }, label), `${unread}`] : []));
-			this.outside.textContent = live && unread ? label + unread : '';
+			const text = unread ? `${this.words.unread} ${unread}` : '';
+			this.badge.textContent = text;
+			this.outside.textContent = live ? text : '';
 		}
 
 		emit(name, detail) {
@@ -617,7 +615,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 		}
 	}
 
-	const script = /** @type {any} */ (document.currentScript);
+	const script = document.currentScript;
 	const { origin } = new URL(script.src);
 
 	class FaqBot extends HTMLElement {
