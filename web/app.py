@@ -19,6 +19,7 @@ from web import channels, headers, logs, pages, problems
 from web.chat import Chat
 from web.dates import long_date
 from web.limit import Limit
+from web.phones import callable_numbers
 from web.settings import Settings, read
 
 MAX_BODY_BYTES = 16 * 1024
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE_S
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.jinja_env.filters["long_date"] = long_date
+    app.jinja_env.filters |= {"long_date": long_date, "callable_numbers": callable_numbers}
     app.extensions["faqbot.chat"] = Chat(
         engine,
         Store(database_url(settings)),

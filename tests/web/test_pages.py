@@ -75,7 +75,7 @@ def test_an_unknown_entry_shows_the_form_again(client: FlaskClient) -> None:
 def test_an_emergency_is_announced_at_once(client: FlaskClient) -> None:
     page = asked(client, q="my husband's face is drooping and his speech is slurred")
     assert 'role="alert"' in page
-    assert "Call 911 now" in page
+    assert 'Call <a href="tel:911">911</a> now' in page
     assert "Source:" not in page
 
 
