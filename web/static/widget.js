@@ -92,7 +92,7 @@ section.panel{display:flex;width:100%;height:40em;box-shadow:none}
 .panel:modal{position:fixed;inset:var(--top,0) auto auto var(--left,0);width:var(--width,100%);height:var(--height,100dvh);max-width:none;max-height:none;border:0;border-radius:0}
 .head{display:flex;align-items:center;padding:max(.25em,env(safe-area-inset-top)) 1.25em .25em;padding-inline-end:.5em;border-bottom:1px solid var(--line)}
 .head>p{flex:1;font:600 1.05em/1.25 var(--serif)}
-.icon{border-radius:2em;color:var(--soft)}
+.icon{display:block;border-radius:2em;color:var(--soft)}
 .icon>span{display:grid;place-items:center;min-width:2.75em;min-height:2.75em}
 :is(.icon:not(.send),.menu button):hover{background:var(--wash);color:var(--ink)}
 .menu{position:relative}
@@ -209,7 +209,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 				onclose: () => this.panel.open || this.close() },
 				this.header(), this.log, this.status, this.composer());
 			this.root = make('div', { class: 'root', lang: words.lang,
-				// Else the page takes it for shortcuts.
+				// No shortcuts of the page.
 				onkeyup: (event) => event.stopPropagation(),
 				onkeydown: (event) => { event.stopPropagation(); this.escape(event); },
 				onclick: (event) => { if (!this.menu.contains(event.target)) this.menu.open = false; } },
@@ -273,7 +273,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 
 		/** Never hide the page's focus (WCAG 2.4.11). */
 		stepAside() {
-			const focused = document.activeElement;
+			const focused = document.activeElement ?? this.host;
 			this.root.classList.toggle('aside', focused !== this.host && focused.matches(':focus-visible') && overlap(this.root.getBoundingClientRect(), focused.getBoundingClientRect()));
 		}
 
@@ -308,7 +308,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			const focused = this.root.getRootNode().activeElement;
 			conversation.open = false;
 			log.ariaLive = 'off';
-			for (const alert of log.querySelectorAll('[role=alert]')) alert.role = null; // they would speak again
+			for (const alert of log.querySelectorAll('[role=alert]')) alert.role = null; // or it speaks again
 			panel.close();
 			launcher.ariaExpanded = false;
 			if (focused) launcher.focus();
@@ -328,7 +328,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			this.menu.firstChild.focus();
 		}
 
-		/** After a touch the keyboard would cover the log. */
+		/** After a touch the keyboard would hide the log. */
 		focus(event) {
 			(event?.pointerType === 'touch' ? this.log : this.field).focus({ preventScroll: true });
 		}
@@ -363,7 +363,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 			this.pump();
 		}
 
-		/** Send what waits, one after the other. */
+		/** Send what waits, one by one. */
 		pump() {
 			return (this.sending ??= this.sendAll().finally(() => (this.sending = undefined)));
 		}
