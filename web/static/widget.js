@@ -501,7 +501,7 @@ textarea{field-sizing:content;min-height:2.75em;max-height:8.5em}
 
 		/** @param {Source} source */
 		source({ section, title, publisher, published, url }) {
-			const date = published && new Date(published).toLocaleDateString(`${this.words.lang}-GB`, { dateStyle: 'long', timeZone: 'UTC' });
+			const date = published && new Date(published).toLocaleDateString(this.words.lang, { dateStyle: 'long', timeZone: 'UTC' });
 			const text = [section, title, publisher, date].filter(Boolean).join(' · ');
 			const fragment = section && !url?.includes('#') ? '#:~:text=' + encodeURIComponent(section).replaceAll('-', '%2D') : '';
 			return make('p', { class: 'source' }, `${this.words.source}: `,
