@@ -2,7 +2,9 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-TSC := PATH="$(CURDIR)/$(BIN):$$PATH" .venv/js/node_modules/.bin/tsc
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_PATH="$(CURDIR)/.venv/js/node_modules"
+TSC := $(NODE) .venv/js/node_modules/.bin/tsc
+ESLINT := $(NODE) .venv/js/node_modules/.bin/eslint
 
 .PHONY: run test check evaluate screenshots clean
 
@@ -20,6 +22,7 @@ check: .venv/ready-dev
 	$(BIN)/faqbot lint
 	$(TSC) --project web/tsconfig.json
 	$(TSC) --noEmit --allowJs --checkJs --strict --target ES2022 --lib ESNext,DOM,DOM.Iterable web/static/embed.js
+	$(ESLINT) --config web/eslint.config.cjs --max-warnings 0 web/static
 
 # Photographs of the widget into screenshots/, and the README's picture.
 screenshots: .venv/ready-dev browser
@@ -34,9 +37,9 @@ evaluate: .venv/ready-dev
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 
-.venv/ready-dev: .venv/ready
+.venv/ready-dev: .venv/ready Makefile
 	$(BIN)/pip install --quiet --editable '.[dev]'
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --prefix .venv/js typescript@5.9
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm install --silent --no-audit --no-fund --prefix .venv/js typescript@5.9 eslint@9
 	touch $@
 
 # Tests drive a real browser; Debian's is installed where that is possible, else asked for.

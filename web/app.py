@@ -19,9 +19,11 @@ from web import channels, headers, logs, pages, problems
 from web.chat import Chat
 from web.dates import long_date
 from web.limit import Limit
+from web.phones import callable_numbers
 from web.settings import Settings, read
 
 MAX_BODY_BYTES = 16 * 1024
+STATIC_AGE_S = 3600
 
 
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
@@ -38,8 +40,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         engine = Engine(content, load_or_build(content, settings.cache, logging.getLogger("faqbot.build").info))
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE_S
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.jinja_env.filters["long_date"] = long_date
+    app.jinja_env.filters |= {"long_date": long_date, "callable_numbers": callable_numbers}
     store = Store(database_url(settings))
     app.extensions["faqbot.settings"], app.extensions["faqbot.store"] = settings, store
     app.extensions["faqbot.chat"] = Chat(

@@ -6,10 +6,10 @@ from datetime import date
 
 
 def long_date(value: str) -> str:
-    """Return `2023-09-10` as `10 September 2023`; anything else as it is.
+    """Return `2023-09-10` as `September 10, 2023`; anything else as it is.
 
     >>> long_date("2023-09-10")
-    '10 September 2023'
+    'September 10, 2023'
     >>> long_date("autumn 2023")
     'autumn 2023'
     """
@@ -17,4 +17,4 @@ def long_date(value: str) -> str:
         day = date.fromisoformat(value)
     except ValueError:
         return value
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day:%B} {day.day}, {day.year}"

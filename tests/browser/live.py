@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Response
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -29,6 +30,14 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+def _whole(response: Response) -> Response:
+    """Read a file before it is sent: Werkzeug's server leaves it open where the browser hangs up."""
+    response.direct_passthrough = False
+    response.get_data()
+    response.close()
+    return response
+
+
 @contextmanager
 def serving(engine: Engine, folder: Path) -> Iterator[str]:
     """Serve the application, its database in the folder; `localhost` on the same port is a site that may embed."""
@@ -41,6 +50,7 @@ def serving(engine: Engine, folder: Path) -> Iterator[str]:
         log_level="error",
     )
     app = create_app(settings, engine)
+    app.after_request(_whole)
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet, fd=listener.fileno())
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)

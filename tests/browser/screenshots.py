@@ -29,6 +29,7 @@ SCREENS: dict[str, dict[str, object]] = {
         "is_mobile": True,
     },
     "desktop": {"viewport": {"width": 1440, "height": 860}},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
 }
 FRAME = """<!doctype html><style>
 body {{ margin: 0; width: 1140px; padding: 28px; box-sizing: border-box; display: flex; gap: 40px; align-items: center;
@@ -79,7 +80,41 @@ def error(widget: Widget) -> None:
     expect(widget.problem).to_be_visible()
 
 
-STATES: tuple[Callable[[Widget], None], ...] = (closed, opened, answer, emergency, clarify, error)
+def feedback(widget: Widget) -> None:
+    opened(widget)
+    widget.ask("Is there a cure for ALS?")
+    expect(widget.suggestions).not_to_have_count(0)
+    widget.host.get_by_role("button", name="Not helpful").click()
+
+
+def long(widget: Widget) -> None:
+    opened(widget)
+    for question in (
+        "What is muscle atrophy?",
+        "What is ALS?",
+        "How is ALS treated?",
+        "How much creatine should I take?",
+    ):
+        widget.ask(question)
+    expect(widget.suggestions).not_to_have_count(0)
+
+
+def mirrored(widget: Widget) -> None:
+    widget.page.evaluate("document.documentElement.dir = 'rtl'")
+    answer(widget)
+
+
+STATES: tuple[Callable[[Widget], None], ...] = (
+    closed,
+    opened,
+    answer,
+    emergency,
+    clarify,
+    error,
+    feedback,
+    long,
+    mirrored,
+)
 
 
 def photograph(browser: Browser, address: str) -> None:

@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opener
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RUN = """() => axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ target }) => target.join(' ')).join(', ')))"""
+OPTIONS = """{ resultTypes: ['violations'],
+  rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } } }"""
+RUN = f"""() => axe.run(document, {OPTIONS}).then(({{ violations }}) =>
+  violations.map(({{ id, nodes }}) => id + ' ' + nodes.map(({{ target }}) => target.join(' ')).join(', ')))"""
 SETTLED = """() => Promise.all((document.querySelector('faq-bot')?.shadowRoot ?? document).getAnimations()
   .map((one) => one.effect.getTiming().iterations === 1 && one.finished))"""
 SCREENS = {

@@ -22,7 +22,7 @@ def code(page: Page) -> Locator:
 def test_the_demo_page_leads_to_it(opener: Opener) -> None:
     page = opener.page()
     page.goto("/")
-    page.get_by_role("link", name="Choose its colour").click()
+    page.get_by_role("link", name="Choose its color").click()
     expect(page.get_by_role("heading", name="Put the chat on your page")).to_be_visible()
 
 
@@ -32,7 +32,7 @@ def test_nothing_chosen_is_the_shortest_tag(page: Page, opener: Opener) -> None:
 
 
 def test_what_is_chosen_stands_in_the_tag_and_is_seen(page: Page) -> None:
-    page.get_by_label("Colour").fill("#7a1fa2")
+    page.get_by_label("Color").fill("#7a1fa2")
     page.get_by_label("Corner").select_option("left")
     page.get_by_label("Language").select_option("de")
     page.get_by_label("Title").fill("Fragen & mehr")

@@ -34,7 +34,7 @@ def test_a_source_with_an_address_links_to_the_section(opened: Widget) -> None:
 
 def test_a_follow_up_is_understood(opened: Widget) -> None:
     opened.ask(ALS)
-    expect(opened.ask("and what are the types?")).to_contain_text("familial")
+    expect(opened.ask("and what are the types?")).to_contain_text("familial", ignore_case=True)
 
 
 def test_a_question_put_otherwise_shows_which_one_is_answered(opened: Widget) -> None:
@@ -101,7 +101,7 @@ def test_conversation_draft_and_panel_are_there_after_a_reload(opened: Widget) -
     expect(opened.answers).to_contain_text("cure")
     expect(opened.suggestions).not_to_have_count(0)
     expect(opened.field).to_have_value("half a thought")
-    expect(opened.ask("and what are the types?")).to_contain_text("familial")
+    expect(opened.ask("and what are the types?")).to_contain_text("familial", ignore_case=True)
 
 
 def test_broken_memory_is_no_harm(opened: Widget) -> None:

@@ -5,6 +5,12 @@ from tests.browser.conftest import Opener
 from tests.browser.widget import Widget
 
 FIELD = "Your question"
+STOP = """() => {
+  const node = document.activeElement.shadowRoot?.activeElement;
+  if (!node) return null;
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return [node.ariaLabel || node.textContent, { x: x - 6, y: y - 6, width: width + 12, height: height + 12 }];
+}"""
 
 
 def press(widget: Widget, *keys: str) -> None:
@@ -100,18 +106,18 @@ def test_focus_stays_in_the_panel_that_fills_a_phone(opener: Opener) -> None:
 
 def test_every_stop_shows_its_focus(widget: Widget) -> None:
     widget.open().ask("Is there a cure for ALS?")
+    expect(widget.suggestions).not_to_have_count(0)
     seen = set()
     for _ in range(14):
         press(widget, "Tab")
-        outline = widget.page.evaluate(
-            "(() => { const node = document.activeElement.shadowRoot?.activeElement;"
-            " const style = node && getComputedStyle(node);"
-            " return style && [node.ariaLabel || node.textContent, style.outlineStyle, style.outlineWidth] })()"
-        )
-        if outline:
-            seen.add(outline[0])
-            assert outline[1:] == ["solid", "2px"], outline[0]
-    assert len(seen) >= 5
+        stop = widget.page.evaluate(STOP)
+        if stop:
+            name, around = stop
+            focused = widget.page.screenshot(clip=around, caret="hide")
+            widget.page.evaluate("document.activeElement.shadowRoot.activeElement.blur()")
+            assert widget.page.screenshot(clip=around, caret="hide") != focused, name
+            seen.add(name)
+    assert len(seen) >= 9
 
 
 def test_letters_typed_on_the_page_open_nothing_and_typed_text_stays_inside(widget: Widget) -> None:

@@ -59,6 +59,16 @@ def test_everything_is_in_view_at(width: int, height: int, opener: Opener) -> No
     assert box["height"] >= 80
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_title_menu_and_close_stand_in_one_row(width: int, opener: Opener) -> None:
+    widget = opener.widget(viewport={"width": width, "height": 800}).open()
+    parts = (widget.host.get_by_text("Questions about this article"), widget.menu, widget.host.get_by_label("Close"))
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    assert [box["x"] for box in boxes] == sorted(box["x"] for box in boxes)
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 2
+
+
 def test_a_phone_is_filled_and_controls_are_large_enough_to_touch(opener: Opener) -> None:
     widget = opener.widget(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     widget.launcher.tap()
@@ -76,6 +86,15 @@ def test_a_phone_is_filled_and_controls_are_large_enough_to_touch(opener: Opener
     )
     assert small == []
     assert widget.field.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)") >= 16
+
+
+def test_a_page_wider_than_the_phone_does_not_widen_the_panel(opener: Opener) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    widget = opener.publisher('<div style="width: 600px">wide</div>TAG', **phone)
+    widget.host.evaluate("(bot) => bot.open()")
+    box = widget.panel.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
 
 
 def test_the_panel_follows_the_window_between_phone_and_desktop(opener: Opener) -> None:
@@ -127,6 +146,16 @@ def test_right_to_left_pages_have_it_mirrored(opener: Opener) -> None:
     assert box["x"] < 40
     expect(widget.field).to_have_css("direction", "rtl")
     expect(widget.log).to_have_css("direction", "rtl")
+
+
+def test_what_is_seen_first_is_read_first(widget: Widget) -> None:
+    widget.open().ask(ALS)
+    expect(widget.suggestions).not_to_have_count(0)
+    tops = widget.panel.evaluate(
+        "(panel) => [...panel.querySelectorAll('.head, .greeting, .small, [data-from]>p, .text, .source, .ask, form')]"
+        ".map((part) => part.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops)
 
 
 @pytest.mark.parametrize(("text", "direction"), [("هل يوجد علاج؟", "rtl"), ("Is there?", "ltr")])

@@ -42,20 +42,6 @@ def harmless(widget: Widget) -> None:
     assert [scheme for scheme in hrefs if scheme not in ("http:", "https:", "tel:")] == []
 
 
-def foreign_page(opener: Opener, body: str, policy: str = "") -> Widget:
-    """A page of another origin that embeds the widget with one tag."""
-    page = opener.page()
-    elsewhere = opener.address.replace("127.0.0.1", "localhost")
-    headers = {"Content-Security-Policy": policy.format(bot=opener.address)} if policy else {}
-    html = f"<!doctype html><html lang=en><title>Publisher</title><meta charset=utf-8>{body}"
-    html = html.replace("TAG", f'<script src="{opener.address}/widget.js" defer></script>')
-    page.route(
-        f"{elsewhere}/publisher", lambda route: route.fulfill(body=html, content_type="text/html", headers=headers)
-    )
-    page.goto(f"{elsewhere}/publisher")
-    return Widget(page)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_stays_text_on_both_sides(text: str, widget: Widget) -> None:
     source = {"article": text, "title": text, "publisher": text, "published": text, "section": text}
@@ -84,7 +70,7 @@ def test_web_addresses_become_links_and_nothing_else_does(widget: Widget) -> Non
 
 
 def test_it_works_from_another_site_under_the_strictest_policy(opener: Opener) -> None:
-    widget = foreign_page(opener, "TAG<p>Text", STRICT).open()
+    widget = opener.publisher("TAG<p>Text", STRICT).open()
     expect(widget.suggestions).not_to_have_count(0)
     widget.ask("Is there a cure for ALS?").get_by_role("button", name="Not helpful").click()
     widget.host.get_by_role("textbox", name="What was missing?").fill("nothing")
@@ -95,8 +81,8 @@ def test_it_works_from_another_site_under_the_strictest_policy(opener: Opener) -
 
 
 def test_the_css_of_the_page_changes_nothing(opener: Opener) -> None:
-    plain = foreign_page(opener, "TAG").open()
-    rude = foreign_page(opener, f"<style>{RUDE}</style>TAG").open()
+    plain = opener.publisher("TAG").open()
+    rude = opener.publisher(f"<style>{RUDE}</style>TAG").open()
     assert rude.host.evaluate(LOOK) == plain.host.evaluate(LOOK)
     assert len(plain.host.evaluate(LOOK)) >= 5
 
@@ -146,16 +132,9 @@ def test_the_element_has_methods_and_tells_what_happens(widget: Widget) -> None:
     assert page.evaluate("heard") == ["open", "answeranswer", "close", "open"]
 
 
-def test_it_survives_being_taken_out_and_put_back(widget: Widget) -> None:
-    widget.open().field.fill("half a thought")
-    widget.host.evaluate("(bot) => { bot.remove(); document.body.append(bot) }")
-    expect(widget.field).to_have_value("half a thought")
-    widget.ask("Is there a cure for ALS?")
-
-
 def test_two_on_a_page_do_not_mix(opener: Opener) -> None:
-    first = foreign_page(
-        opener, '<faq-bot id="one"></faq-bot><faq-bot id="two" data-position="left" data-title="Two"></faq-bot>TAG'
+    first = opener.publisher(
+        '<faq-bot id="one"></faq-bot><faq-bot id="two" data-position="left" data-title="Two"></faq-bot>TAG'
     )
     second = Widget(first.page, 1)
     expect(first.page.locator("faq-bot")).to_have_count(2)
@@ -170,4 +149,4 @@ def test_without_javascript_a_plain_form_answers(opener: Opener) -> None:
     page.goto("/")
     page.get_by_role("textbox", name="Your question").fill("Is there a cure for ALS?")
     page.get_by_role("button", name="Ask").click()
-    expect(page.get_by_role("region", name="Is there a cure for ALS?")).to_contain_text("No")
+    expect(page.get_by_role("region", name="Is there a cure for ALS?")).to_contain_text("no cure")

@@ -35,6 +35,17 @@ LISTEN = """(() => {
   };
 })()"""
 
+# Looks oftener than `expect`, which half the tests would wait for.
+HEARD = """(log) => new Promise((done, fail) => {
+  const end = setTimeout(() => fail(new Error('the log stays silent')), 5000);
+  const look = () => {
+    if (log.ariaLive !== 'polite') return setTimeout(look, 5);
+    clearTimeout(end);
+    done();
+  };
+  look();
+})"""
+
 FOCUSED = """() => {
   let node = document.activeElement;
   while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
@@ -61,9 +72,10 @@ class Widget:
         self.menu = self.host.locator("summary")
 
     def open(self) -> Widget:
-        self.launcher.click()
+        """Open the panel by mouse and wait until its log speaks."""
+        self.launcher.click(force=True)  # it does not move: no frames to wait for
         expect(self.panel).to_be_visible()
-        expect(self.log).to_have_attribute("aria-live", "polite")
+        self.log.evaluate(HEARD)
         return self
 
     def write(self, text: str) -> None:

@@ -6,8 +6,8 @@ from web.dates import long_date
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        ("2023-09-10", "10 September 2023"),
-        ("2024-02-01", "1 February 2024"),
+        ("2023-09-10", "September 10, 2023"),
+        ("2024-02-01", "February 1, 2024"),
         ("2023-02-30", "2023-02-30"),
         ("autumn 2023", "autumn 2023"),
         ("", ""),

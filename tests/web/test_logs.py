@@ -2,8 +2,9 @@ import json
 import logging
 
 import pytest
+from flask.testing import FlaskClient
 
-from web import logs
+from web import gunicorn_conf, logs
 
 Capture = pytest.CaptureFixture[str]
 
@@ -56,3 +57,19 @@ def test_configuring_twice_does_not_log_twice(capsys: Capture) -> None:
     logs.configure("info")
     logging.getLogger("faqbot").info("once")
     assert len(lines(capsys)) == 1
+
+
+def test_no_request_leaves_the_address_of_the_visitor(client: FlaskClient, capsys: Capture) -> None:
+    logs.configure("debug")
+    visitor = {"environ_base": {"REMOTE_ADDR": "192.0.2.77"}, "headers": {"X-Forwarded-For": "192.0.2.77"}}
+    client.post("/api/chat", json={"message": "Is there a cure for ALS?"}, **visitor)
+    client.post("/api/chat", json={"message": 7}, **visitor)
+    client.get("/ask?q=is+there+a+cure+for+als", **visitor)
+    client.get("/nowhere", **visitor)
+    written = capsys.readouterr()
+    assert "answered" in written.out
+    assert "192.0.2" not in written.out + written.err
+
+
+def test_the_server_keeps_no_log_of_requests() -> None:
+    assert gunicorn_conf.accesslog is None

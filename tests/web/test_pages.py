@@ -21,7 +21,7 @@ def talk_id(page: str) -> str:
 def test_the_first_page_shows_title_date_and_every_section(client: FlaskClient, engine: Engine) -> None:
     page = client.get("/").get_data(as_text=True)
     article = engine.content.articles["muscle-atrophy"]
-    assert "10 September 2023" in page
+    assert "September 10, 2023" in page
     assert "HealthPrep" in page
     assert [title for title in (article.title, *article.sections.values()) if title not in page] == []
 
@@ -48,7 +48,7 @@ def test_the_form_answers_with_source(client: FlaskClient, engine: Engine) -> No
     page = asked(client, q="Is there a cure for ALS?")
     assert engine.content.entries["als-cure"].answer in html.unescape(page)
     assert "Amyotrophic Lateral Sclerosis" in page
-    assert "10 September 2023" in page
+    assert "September 10, 2023" in page
 
 
 def test_the_form_answers_a_link_with_a_question(client: FlaskClient, engine: Engine) -> None:
@@ -75,7 +75,7 @@ def test_an_unknown_entry_shows_the_form_again(client: FlaskClient) -> None:
 def test_an_emergency_is_announced_at_once(client: FlaskClient) -> None:
     page = asked(client, q="my husband's face is drooping and his speech is slurred")
     assert 'role="alert"' in page
-    assert "Call 911 now" in page
+    assert 'Call <a href="tel:911">911</a> now' in page
     assert "Source:" not in page
 
 

@@ -1,7 +1,18 @@
 // Types of widget.js, for its check by `tsc --checkJs`; no browser loads this file.
 
-/** of an element; functions are listeners */
-type Attributes = Record<string, any>;
+/** Of an element; what is empty is left out, functions are listeners. */
+interface Attributes {
+  [name: string]: any;
+  onclick?: (event: PointerEvent & { target: Node }) => void;
+  onclose?: () => void;
+  oninput?: () => void;
+  onkeydown?: (event: KeyboardEvent) => void;
+  onkeyup?: (event: KeyboardEvent) => void;
+  onsubmit?: (event: SubmitEvent) => void;
+}
+
+/** Builds an element; `any`, for it is a field, a form, a dialog, as the tag says. */
+type Make = (tag: string, attributes?: Attributes, ...children: (Node | string)[]) => any;
 
 interface Suggestion {
   id: string;
@@ -29,7 +40,7 @@ interface Reply {
   suggestions?: Suggestion[];
 }
 
-/** A question, or an answer when it has a reply. */
+/** A question, or an answer where it has a reply. */
 interface Message {
   text: string;
   /** id of the suggestion that was clicked */
@@ -48,4 +59,9 @@ interface Conversation {
   draft: string;
   open: boolean;
   unread: number;
+}
+
+/** The tag that loads the widget is never one of SVG, whose scripts have no `src`. */
+interface SVGScriptElement {
+  readonly src: string;
 }
