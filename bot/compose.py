@@ -102,12 +102,22 @@ def _more(decision: Decision, content: Content, conversation: Conversation) -> R
 
 
 def _clarify(decision: Decision, content: Content, conversation: Conversation) -> Reply:
+    if decision.rule == "a topic is stated":
+        return _ask_about(decision.theme or "", content, conversation)
     text = content.texts.clarify if len(decision.entry_ids) > 1 else content.texts.clarify_one
     if conversation.misses:
         text = content.texts.clarify_again
     return Reply(
         "clarify", fill(text, content), decision.confidence, suggestions=_suggestions(decision.entry_ids, content)
     )
+
+
+def _ask_about(topic: str, content: Content, conversation: Conversation) -> Reply:
+    """Ask what the visitor would like to know about a topic, and offer its first questions."""
+    name = content.words.topics[topic].name if topic in content.words.topics else topic
+    own = [e.id for e in content.entries.values() if e.topic == topic and e.id not in conversation.asked]
+    text = content.texts.clarify_stated.replace("{topic}", name)
+    return Reply("clarify", fill(text, content), suggestions=_suggestions(own[: content.settings.choices], content))
 
 
 def _referral(decision: Decision, content: Content, conversation: Conversation) -> Reply:

@@ -76,6 +76,11 @@ def _personal(e: Evidence) -> Decision | None:
     return Decision("referral", "a personal case") if e.resolution and e.resolution.personal else None
 
 
+def _stated(e: Evidence) -> Decision | None:
+    stated = e.resolution.stated if e.resolution else None
+    return Decision("clarify", "a topic is stated", theme=stated) if stated else None
+
+
 def _of_which_topic(e: Evidence) -> Decision | None:
     nameless = e.resolution.nameless if e.resolution else ()
     if len(nameless) < 2 or not e.candidates or e.candidates[0].entry_id not in nameless:
@@ -127,6 +132,7 @@ RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _which,
     _small_talk,
     _personal,
+    _stated,
     _of_which_topic,
     _answer_both,
     _answer,

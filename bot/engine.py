@@ -8,8 +8,10 @@ from bot.build import Built, build
 from bot.compose import compose
 from bot.content import Content
 from bot.decide import Evidence, decide
+from bot.features import find_phrases
 from bot.finder import Finder
-from bot.followup import Grid, resolve
+from bot.followup import resolve
+from bot.grid import Grid
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import Rules, triage
@@ -39,6 +41,8 @@ class Engine:
         steps: list[tuple[str, object]] = [("normalise", query)]
         alarm = triage(query, self._rules, built.alarms, built.features, settings.alarm_probability)
         steps.append(("triage", alarm))
+        if alarm.theme is None and self._all_clear(query, conversation):
+            conversation = replace(conversation, alarm=None, alarm_turns=0)
         evidence = Evidence(message, alarm, built.calibration.answer, built.calibration.clarify, settings)
         question = query
         if alarm.theme is None and message.entry_id is None:
@@ -53,7 +57,7 @@ class Engine:
             question = found.reading.query
             steps += [("search", found.hits[:5]), ("calibrate", found.candidates), ("reading", found.reading)]
             best = found.hits[0] if found.hits else None
-            if question_cut and self._kind(best) != "smalltalk":
+            if question_cut:
                 best = self._polite(query, message.article) or best
             evidence = replace(
                 evidence,
@@ -87,6 +91,11 @@ class Engine:
             asked=tuple(id_ for id_ in conversation.asked if id_ in entries),
         )
 
+    def _all_clear(self, query: Query, conversation: Conversation) -> bool:
+        """Tell whether the visitor says that the emergency is none, or is looked after; some are stayed with anyway."""
+        stays = any(theme.stays for theme in self.content.triage.themes if theme.id == conversation.alarm)
+        return conversation.alarm is not None and not stays and bool(find_phrases(query.tokens, self._grid.all_clear))
+
     def _kind(self, best: Hit | None) -> str:
         if best is None:
             return ""
@@ -105,7 +114,7 @@ class Engine:
         named = self._grid.topics_in(question.tokens)
         entry = self.content.entries.get(reply.entry_id or "")
         topic = (entry.topic if entry else None) or (named[0][2] if named else before.topic)
-        missed = reply.kind in ("clarify", "referral")
+        missed = reply.kind in ("clarify", "referral") and decision.rule != "a topic is stated"
         alarmed = decision.kind == "emergency"
         if reply.kind == "smalltalk":
             topic, question_text = before.topic, before.question

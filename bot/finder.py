@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.build import Built
 from bot.calibrate import calibrate
 from bot.content import Content
-from bot.followup import Grid, favour, resolve
+from bot.followup import favour, resolve
+from bot.grid import Grid
 from bot.text import clean, normalise, sentences, tokenise
 from bot.types import Candidate, Conversation, Hit, Query, Reading, Resolution
 
@@ -61,7 +62,8 @@ class Finder:
         """Search for every reading, and for the sentences of a long first one; return what is worth most."""
         readings = resolution.readings
         literal = self._find(readings[0], article)
-        if literal.hits and literal.hits[0].word >= EXACT and literal.confidence >= EXACT:
+        exact = bool(literal.hits) and literal.hits[0].word >= EXACT and literal.confidence >= EXACT
+        if exact and (len(readings) == 1 or self._stands(literal, resolution)):
             return literal
         least = PRONOUN_LEAN if self._is_small_talk(literal) else SURE_LEAN if self._settled(literal) else LEAST_LEAN
         others = [reading for reading in readings[1:] if reading.lean >= least]

@@ -104,6 +104,7 @@ class AlarmShape(Shape):
     id: Id
     reply: Text
     brief: Text
+    stays: bool = False
     rules: list[Rule]
     examples: list[Text]
 
@@ -133,6 +134,9 @@ class CuesShape(Shape):
     grammar: list[Text] = []
     lead: list[Text] = []
     personal: list[Text] = []
+    who_has: list[Text] = []
+    has: list[Text] = []
+    all_clear: list[Text] = []
     questions_begin: list[Text] = []
     openings: list[Text]
     fillers: list[Text]
@@ -164,6 +168,7 @@ class TextsFile(Shape):
     clarify: Text
     clarify_one: Text
     clarify_again: Text
+    clarify_stated: Text
     referral_theme: Text
     referral_unknown: Text
     referral_offer: Text

@@ -91,7 +91,7 @@ class Resolution:
     `stands`: the topics of which it may ask as it stands, though other readings lean on the turns before; `carried`:
     the aspect last asked about, where the message may ask it of a topic that it does not name in so many words;
     `nameless`: the entries of special topics that a first message may ask for which names no topic: "is it curable";
-    `personal`: whether it asks about a personal case.
+    `personal`: whether it asks about a personal case; `stated`: the topic that it names without asking anything.
     """
 
     readings: tuple[Reading, ...]
@@ -102,6 +102,7 @@ class Resolution:
     carried: str | None = None
     nameless: tuple[str, ...] = ()
     personal: bool = False
+    stated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

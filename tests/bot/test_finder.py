@@ -5,7 +5,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.finder import Finder, Found
-from bot.followup import Grid
+from bot.grid import Grid
 from bot.text import normalise
 from bot.types import Conversation, Query, Reading, Resolution
 

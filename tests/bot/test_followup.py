@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot.content import load
-from bot.followup import Grid, resolve
+from bot.followup import resolve
+from bot.grid import Grid
 from bot.types import Conversation, Query, Resolution
 
 AFTER_LOAN_COST = Conversation(
