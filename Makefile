@@ -29,7 +29,7 @@ screenshots: .venv/ready-dev browser
 	$(BIN)/python -m tests.browser.screenshots
 
 evaluate: .venv/ready-dev
-	$(BIN)/faqbot evaluate --half all
+	$(BIN)/faqbot evaluate --half all --baselines --summary docs/evaluation.json --html evaluation.html
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, then run make again"; exit 1; }

@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of tests/eval: the half to develop with, the one only to report, or both (default: dev)",
     )
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the report for programs")
+    parser.add_argument("--summary", type=Path, metavar="OUT", help="write figures and outcomes alone, to compare with")
     parser.add_argument("--html", type=Path, metavar="OUT", help="write the report as one page")
     parser.add_argument(
         "--baselines", action="store_true", help="also measure TF-IDF of the tutorials, BM25 and rapidfuzz"
@@ -60,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     report = _report(content, questions, arguments)
     if arguments.json:
         report_json.write(report, arguments.json)
+    if arguments.summary:
+        report_json.write(report_json.summary(report), arguments.summary)
     if arguments.html:
         report_json.save(report_html.page(report), arguments.html)
     console = Console()

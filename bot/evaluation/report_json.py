@@ -69,6 +69,13 @@ def report(evaluation: Evaluation, baselines: Sequence[Baseline] = ()) -> Report
     return {key: _rounded(value) for key, value in raw.items()}
 
 
+def summary(held: Report) -> Report:
+    """Return what `compare` needs and people quote: no evidence, no timings; small enough to keep beside the code."""
+    kept = {key: held[key] for key in ("format", "content", "n", "thresholds", "ranking", "overall", "groups")}
+    items = [{key: item[key] for key in ("group", "turns", "outcome")} for item in held["items"]]
+    return {**kept, "items": items}
+
+
 def write(held: Report, path: Path) -> None:
     """Write a report; its folder is made where it is missing.
 
