@@ -102,6 +102,9 @@ def _answer(e: Evidence) -> Decision | None:
     if not e.candidates or e.candidates[0].confidence < least:
         return None
     first = e.candidates[0]
+    second = e.candidates[1].confidence if len(e.candidates) > 1 else 0.0
+    if first.confidence < e.settings.clear_from and second >= e.settings.rival_share * first.confidence:
+        return None
     return Decision("answer", "confidence is high enough", (first.entry_id,), confidence=first.confidence)
 
 

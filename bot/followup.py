@@ -158,10 +158,11 @@ def _same_topic(
     if cell is not None:
         tokens = tokenise(clean(grid.questions[cell]))
         readings.append(Reading(replace(query, tokens=tokens), f"the aspect {aspects[0]} of {topic}", lean))
-    others = [name for name in conversation.topics if name not in (topic, grid.general)]
-    if others and topic != grid.general and any(token in grid.both for token in own):
-        names = (*grid.names[others[-1]], *grid.names[topic])
-        readings.append(Reading(replace(query, tokens=(*own, *names)), f"of {others[-1]} and {topic}", lean))
+    two = [name for name in (*conversation.topics, topic) if name != grid.general and name in grid.names]
+    two = list(dict.fromkeys(reversed(two)))[:2]
+    if len(two) == 2 and any(token in grid.both for token in own):
+        names = (*grid.names[two[1]], *grid.names[two[0]])
+        readings.append(Reading(replace(query, tokens=(*own, *names)), f"of {two[1]} and {two[0]}", lean))
     if topic == conversation.topic and conversation.question:
         tokens = (*own, *conversation.question.split())
         done = conversation.entry_id

@@ -196,6 +196,8 @@ class SettingsFile(Shape):
 
     region: Id
     leaning_answer: Share
+    clear_from: Share
+    rival_share: Share
     wrong_answer_rate: Share
     clarify_wrong_rate: Share
     smalltalk_confidence: Share
