@@ -63,7 +63,8 @@ def load(place: Path) -> tuple[Arrays, dict[str, Any]] | None:
             file = place / f"{name}.npy"
             if _checksum(file) != expected:
                 return None
-            arrays[name] = np.load(file, mmap_mode="r", allow_pickle=False)
+            mapped = np.load(file, mmap_mode="r", allow_pickle=False)
+            arrays[name] = mapped.view(np.ndarray)  # the same memory; slices of a memmap are slow to make
         return arrays, held["meta"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

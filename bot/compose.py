@@ -105,7 +105,7 @@ def _clarify(decision: Decision, content: Content, conversation: Conversation) -
     if decision.rule == "a topic is stated":
         return _ask_about(decision.theme or "", content, conversation)
     text = content.texts.clarify if len(decision.entry_ids) > 1 else content.texts.clarify_one
-    if conversation.misses:
+    if conversation.misses > 1:
         text = content.texts.clarify_again
     return Reply(
         "clarify", fill(text, content), decision.confidence, suggestions=_suggestions(decision.entry_ids, content)
@@ -138,6 +138,8 @@ def _referral(decision: Decision, content: Content, conversation: Conversation) 
 
 
 def _small_talk(decision: Decision, content: Content, conversation: Conversation) -> Reply:
+    if decision.rule == "all clear":
+        return Reply("smalltalk", fill(content.texts.all_clear, content))
     text = fill(content.smalltalk[decision.theme or ""].reply, content)
     fresh = not conversation.asked
     return Reply(

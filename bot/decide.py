@@ -13,7 +13,8 @@ from bot.types import Candidate, Decision, Hit, Message, Resolution, Triage
 class Evidence:
     """All that the line found out about one message.
 
-    `answer_from`, `clarify_from`: the calibrated thresholds; `talk`: the small-talk theme that the message is;
+    `answer_from`, `clarify_from`: the calibrated thresholds; `cleared`: it is the all-clear after an emergency;
+    `talk`: the small-talk theme that the message is;
     `both`: the first candidates of two questions in one message; `best`: the best hit of all labels, `best_kind` what
     it is; `leaning`: whether the reading that found it leans on the turns before.
     """
@@ -23,6 +24,7 @@ class Evidence:
     answer_from: float
     clarify_from: float
     settings: SettingsFile
+    cleared: bool = False
     talk: str | None = None
     resolution: Resolution | None = None
     candidates: Sequence[Candidate] = ()
@@ -60,6 +62,10 @@ def _which(e: Evidence) -> Decision | None:
     return Decision("clarify", "yes to several choices", unclear) if unclear else None
 
 
+def _all_clear(e: Evidence) -> Decision | None:
+    return Decision("smalltalk", "all clear") if e.cleared else None
+
+
 def _small_talk(e: Evidence) -> Decision | None:
     return Decision("smalltalk", "the whole message", theme=e.talk) if e.talk else None
 
@@ -67,7 +73,7 @@ def _small_talk(e: Evidence) -> Decision | None:
 def _sounds_like_small_talk(e: Evidence) -> Decision | None:
     if e.best is None or e.best_kind != "smalltalk" or not e.best.linear >= e.settings.smalltalk_confidence:
         return None
-    if e.best.word <= 0:
+    if 0.5 * (e.best.word + e.best.char) < e.settings.smalltalk_likeness:
         return None
     return Decision("smalltalk", "sounds like small talk", theme=e.best.entry_id, confidence=e.best.linear)
 
@@ -83,7 +89,7 @@ def _stated(e: Evidence) -> Decision | None:
 
 def _of_which_topic(e: Evidence) -> Decision | None:
     nameless = e.resolution.nameless if e.resolution else ()
-    if len(nameless) < 2 or not e.candidates or e.candidates[0].entry_id not in nameless:
+    if not e.candidates or e.candidates[0].entry_id not in nameless:
         return None
     return Decision(
         "clarify", "no topic is named", nameless[: e.settings.choices], confidence=e.candidates[0].confidence
@@ -133,6 +139,7 @@ RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _picked,
     _command,
     _which,
+    _all_clear,
     _small_talk,
     _personal,
     _stated,

@@ -18,6 +18,7 @@ from bot.triage import Rules, triage
 from bot.types import Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Turn
 
 TOPICS = 8  # topics that a conversation remembers
+NEVER = 2.0  # probability from which the examples have no say: after an all-clear only rules have
 ASKED = 40  # answered entries that a conversation remembers
 
 
@@ -39,11 +40,15 @@ class Engine:
         settings, built = self.content.settings, self.built
         query = normalise(message.text, built.vocabulary)
         steps: list[tuple[str, object]] = [("normalise", query)]
-        alarm = triage(query, self._rules, built.alarms, built.features, settings.alarm_probability)
+        cleared = self._all_clear(query, conversation)
+        least = NEVER if cleared else settings.alarm_probability
+        alarm = triage(query, self._rules, built.alarms, built.features, least)
         steps.append(("triage", alarm))
-        if alarm.theme is None and self._all_clear(query, conversation):
+        cleared = cleared and alarm.theme is None
+        if cleared:
             conversation = replace(conversation, alarm=None, alarm_turns=0)
-        evidence = Evidence(message, alarm, built.calibration.answer, built.calibration.clarify, settings)
+        thresholds = built.calibration.answer, built.calibration.clarify
+        evidence = Evidence(message, alarm, *thresholds, settings, cleared=cleared)
         question = query
         if alarm.theme is None and message.entry_id is None:
             talk = small_talk(query, self._talk)

@@ -23,7 +23,6 @@ from bot.text import stem
 from bot.types import Query
 
 Array = NDArray[np.float32]
-Phrases = Mapping[tuple[str, ...], str]
 MAX_PHRASE = 5
 CHAR_NGRAMS = (3, 4)
 ITERATIONS = 40
@@ -32,11 +31,18 @@ N_AXES = 64  # directions of meaning in which texts are compared
 PRIOR_TEXTS = 100  # how many texts of the bank weigh as much as the general centre of meaning
 
 
-def phrase_table(
-    rows: Mapping[str, Iterable[str]], tokenise: Callable[[str], tuple[str, ...]]
-) -> dict[tuple[str, ...], str]:
+class Phrases(dict[tuple[str, ...], str]):
+    """Phrases (stemmed words, at most five), each with the name that it stands for."""
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The stems with which a phrase begins."""
+        return frozenset(phrase[0] for phrase in self if phrase)
+
+
+def phrase_table(rows: Mapping[str, Iterable[str]], tokenise: Callable[[str], tuple[str, ...]]) -> Phrases:
     """Map each phrase (stemmed words, at most five) to the name of its row; the name itself counts as a phrase."""
-    table = {}
+    table = Phrases()
     for name, phrases in rows.items():
         for phrase in (name, *phrases):
             table[tuple(stem(word) for word in tokenise(phrase.lower()))[:MAX_PHRASE]] = name
@@ -47,6 +53,9 @@ def find_phrases(tokens: Sequence[str], table: Phrases) -> list[tuple[int, int, 
     """Return (start, end, name) for each longest phrase of the table in the tokens, left to right, none overlapping."""
     stems, found, start = [stem(token) for token in tokens], [], 0
     while start < len(stems):
+        if stems[start] not in table.starts:
+            start += 1
+            continue
         for end in range(min(len(stems), start + MAX_PHRASE), start, -1):
             name = table.get(tuple(stems[start:end]))
             if name is not None:

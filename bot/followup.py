@@ -30,11 +30,13 @@ def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     command = grid.commands.get(query.tokens)
     if command is not None and (command != "none_of_these" or conversation.choices):
         return Resolution((literal,), command=command)
-    if stated := grid.stated(query):
+    if stated := grid.stated(query, alone=conversation.entry_id is None):
         return Resolution((literal,), stated=stated)
     if not conversation.topic and grid.bare(query.tokens) and not grid.topics_in(query.tokens):
         aspects = [name for _, _, name in find_phrases(query.tokens, grid.aspects)][-1:]
-        return Resolution((literal,), nameless=grid.of_aspect(*aspects) if aspects else ())
+        nameless = grid.of_aspect(*aspects) if aspects else ()
+        leans = any(token in grid.pronouns for token in query.tokens)
+        return Resolution((literal,), nameless=nameless if leans or len(nameless) > 1 else ())
     query = _last_sentence(query, grid)
     leaning = _leaning(query, conversation, grid)
     own = query.tokens[_opening(query, grid) :]

@@ -59,7 +59,7 @@ class Grid:
         }
         return cls(
             general=words.general,
-            topics={phrase: name for phrase, name in phrase_table(topics, tokenise).items() if phrase},
+            topics=phrase_table(topics, tokenise),
             aspects=phrase_table(words.aspects, tokenise),
             names={
                 topic: tokenise(clean(words.topics[topic].name if topic in words.topics else topic)) for topic in topics
@@ -103,14 +103,17 @@ class Grid:
         named = [span for span in self.topics_in(tokens) if span[2] != self.general]
         return any(start in ends and end == len(tokens) for start, end, _ in named)
 
-    def stated(self, query: Query) -> str | None:
-        """Return the topic that a message only names, without asking anything: "my father has ALS"."""
+    def stated(self, query: Query, *, alone: bool) -> str | None:
+        """Return the topic that a message only names, without asking anything: "my father has ALS".
+
+        `alone`: nothing was asked before, so that the bare name is such a message too.
+        """
         named = [span for span in self.topics_in(query.tokens) if span[2] != self.general]
         if len(named) != 1 or named[0][1] != len(query.tokens) or query.text.endswith("?"):
             return None
         before = query.tokens[: named[0][0]]
         if not before or len(before) > STATEMENT or self.questions_begin.intersection(before):
-            return None
+            return named[0][2] if alone and not before else None
         return named[0][2] if before[0] in self.who_has and self.has.intersection(before) else None
 
     def of_aspect(self, aspect: str) -> tuple[str, ...]:

@@ -169,6 +169,7 @@ class TextsFile(Shape):
     clarify_one: Text
     clarify_again: Text
     clarify_stated: Text
+    all_clear: Text
     referral_theme: Text
     referral_unknown: Text
     referral_offer: Text
@@ -201,6 +202,7 @@ class SettingsFile(Shape):
     wrong_answer_rate: Share
     clarify_wrong_rate: Share
     smalltalk_confidence: Share
+    smalltalk_likeness: Share
     alarm_probability: Share
     alarm_turns: Annotated[int, Field(ge=0, le=20)]
     choices: Annotated[int, Field(ge=1, le=3)]

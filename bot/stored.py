@@ -13,7 +13,7 @@ from bot import cache
 from bot.build import Built, Progress, build
 from bot.calibrate import Calibration
 from bot.content import Content
-from bot.features import Features
+from bot.features import Features, Phrases
 from bot.retrievers.fuzzy import FuzzyRetriever
 from bot.retrievers.tfidf import TfidfRetriever
 from bot.text import Vocabulary
@@ -95,7 +95,7 @@ def _restored(place: Path, content: Content) -> Built | None:
     arrays, meta = held
     try:
         features = Features(
-            concepts={tuple(phrase.split()): name for phrase, name in meta["concepts"]},
+            concepts=Phrases((tuple(phrase.split()), name) for phrase, name in meta["concepts"]),
             terms=dict(zip(meta["terms"], meta["columns"], strict=True)),
             n_words=meta["n_words"],
             idf=arrays["idf"],

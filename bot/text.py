@@ -142,7 +142,7 @@ class Vocabulary:
         sound = DamerauLevenshtein.normalized_similarity(_sound(typed), _sound(word))
         return 0.5 * spelling + 0.5 * sound + (0.02 if typed[0] == word[0] else 0.0)
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019  a vocabulary lives as long as the program
+    @functools.lru_cache(maxsize=32768)  # noqa: B019  a vocabulary lives as long as the program
     def repair(self, typed: str) -> str:
         """Return the bank's word that `typed` stands for, or `typed` where none is near enough.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from bot.types import Query, Triage
 STRENGTH = 30.0
 MAX_BYTES = 256 << 20  # what the automaton of the rules may take
 ALARM_WEIGHT = 0.25  # weight of all emergencies together, against 1 for all ordinary texts
+NEAREST = 5  # examples that vote for the theme
 LEAST_KNOWN = 0.6  # share of known words from which the examples have a say: gibberish is none
 Example = tuple[Query, str | None]
 
@@ -58,10 +60,13 @@ class AlarmModel:
         return self.vectors.T.tocsr()
 
     def judge(self, vector: sp.csr_matrix) -> tuple[float, str]:
-        """Return the probability of an emergency, 0 to 1, and the theme of the nearest example."""
+        """Return the probability of an emergency, 0 to 1, and the theme of the nearest examples together."""
         probability = float(softmax(vector @ self.coef + self.intercept)[0, 1])
         likeness = np.asarray((vector @ self._by_term).todense()).ravel()
-        return probability, self.themes[int(likeness.argmax())]
+        votes: dict[str, float] = defaultdict(float)
+        for row in np.argsort(-likeness, kind="stable")[:NEAREST].tolist():
+            votes[self.themes[row]] += float(likeness[row])
+        return probability, max(votes, key=lambda theme: votes[theme])
 
 
 @dataclass(frozen=True, eq=False)
