@@ -34,6 +34,7 @@ class Grid:
     lead: frozenset[str]
     personal: Phrases
     questions_begin: frozenset[str]
+    asking: frozenset[str]
     who_has: frozenset[str]
     has: frozenset[str]
     all_clear: Phrases
@@ -73,6 +74,7 @@ class Grid:
             grammar=frozenset(cues.grammar),
             lead=frozenset(cues.lead),
             questions_begin=frozenset(cues.questions_begin),
+            asking=frozenset(cues.asking),
             who_has=frozenset(cues.who_has),
             has=frozenset(cues.has),
             all_clear=phrase_table({cue: [] for cue in cues.all_clear}, tokenise),
@@ -112,7 +114,7 @@ class Grid:
         if len(named) != 1 or named[0][1] != len(query.tokens) or query.text.endswith("?"):
             return None
         before = query.tokens[: named[0][0]]
-        if not before or len(before) > STATEMENT or self.questions_begin.intersection(before):
+        if not before or len(before) > STATEMENT or self.asking.intersection(before):
             return named[0][2] if alone and not before else None
         return named[0][2] if before[0] in self.who_has and self.has.intersection(before) else None
 

@@ -134,6 +134,7 @@ class CuesShape(Shape):
     grammar: list[Text] = []
     lead: list[Text] = []
     personal: list[Text] = []
+    asking: list[Text] = []
     who_has: list[Text] = []
     has: list[Text] = []
     all_clear: list[Text] = []

@@ -74,9 +74,10 @@ def test_a_clarification_with_one_choice_asks_whether_it_is_that(content: Conten
     assert compose(Decision("clarify", "r", ("loan-cost",)), content, FRESH).text == content.texts.clarify_one
 
 
-def test_a_second_clarification_in_a_row_is_worded_otherwise(content: Content) -> None:
-    reply = compose(Decision("clarify", "r", ("loan-cost", "card-cost")), content, Conversation(misses=1))
-    assert reply.text == content.texts.clarify_again
+@pytest.mark.parametrize(("misses", "again"), [(0, False), (1, False), (2, True)])
+def test_after_two_misses_a_clarification_is_worded_otherwise(misses: int, again: bool, content: Content) -> None:
+    reply = compose(Decision("clarify", "r", ("loan-cost", "card-cost")), content, Conversation(misses=misses))
+    assert (reply.text == content.texts.clarify_again) is again
 
 
 def test_a_referral_for_a_theme_says_what_is_not_covered_and_who_can_help(content: Content) -> None:

@@ -94,13 +94,52 @@ def test_small_talk_comes_before_a_near_entry(nothing: Evidence) -> None:
     ("linear", "kind"), [(0.5, "smalltalk"), (0.49, "referral"), (float("nan"), "referral"), (0.0, "referral")]
 )
 def test_what_sounds_like_small_talk_needs_a_sure_linear_model(linear: float, kind: str, nothing: Evidence) -> None:
-    best = Hit("thanks", 1.0, word=0.4, linear=linear)
+    best = Hit("thanks", 1.0, word=0.4, char=0.5, linear=linear)
     assert decide(replace(nothing, best=best, best_kind="smalltalk")).kind == kind
 
 
-def test_what_shares_no_word_with_small_talk_is_none_however_sure_the_linear_model(nothing: Evidence) -> None:
-    best = Hit("thanks", 1.0, word=0.0, linear=0.99)
+def test_what_is_not_near_small_talk_is_none_however_sure_the_linear_model(nothing: Evidence) -> None:
+    best = Hit("thanks", 1.0, word=0.1, char=0.2, linear=0.99)
     assert decide(replace(nothing, best=best, best_kind="smalltalk")).kind == "referral"
+
+
+def test_an_all_clear_is_thanked_for_whatever_else_the_message_sounds_like(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, cleared=True, talk="thanks", candidates=candidates(a=1.0)))
+    assert (decision.kind, decision.rule) == ("smalltalk", "all clear")
+
+
+def test_a_personal_case_is_never_answered_from_the_article(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, resolution=Resolution((), personal=True), candidates=candidates(a=1.0)))
+    assert (decision.kind, decision.rule) == ("referral", "a personal case")
+
+
+def test_a_stated_topic_is_asked_about(nothing: Evidence) -> None:
+    decision = decide(replace(nothing, resolution=Resolution((), stated="als"), candidates=candidates(a=1.0)))
+    assert (decision.kind, decision.theme) == ("clarify", "als")
+
+
+def test_without_a_topic_the_bot_asks_which_one_is_meant(nothing: Evidence) -> None:
+    resolution = Resolution((), nameless=("a", "b", "c", "d"))
+    decision = decide(replace(nothing, resolution=resolution, candidates=candidates(b=1.0)))
+    assert (decision.kind, decision.entry_ids) == ("clarify", ("a", "b", "c"))
+    other = decide(replace(nothing, resolution=resolution, candidates=candidates(general=1.0)))
+    assert other.entry_ids == ("general",)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"), [(0.6, 0.5, "clarify"), (0.6, 0.3, "answer"), (0.8, 0.7, "answer")]
+)
+def test_two_candidates_that_are_near_each_other_are_asked_about(
+    first: float, second: float, kind: str, nothing: Evidence
+) -> None:
+    evidence = replace(nothing, answer_from=0.5, candidates=candidates(a=first, b=second))
+    assert decide(evidence).kind == kind
+
+
+def test_a_message_that_leans_on_others_needs_more_confidence(nothing: Evidence) -> None:
+    evidence = replace(nothing, answer_from=0.3, candidates=candidates(a=0.4))
+    assert decide(evidence).kind == "answer"
+    assert decide(replace(evidence, leaning=True)).kind == "clarify"
 
 
 def test_two_questions_in_one_message_are_both_answered(nothing: Evidence) -> None:
