@@ -14,6 +14,7 @@ class Evidence:
     """All that the line found out about one message.
 
     `answer_from`, `clarify_from`: the calibrated thresholds; `cleared`: it is the all-clear after an emergency;
+    `hostile`: it is an attack or noise;
     `talk`: the small-talk theme that the message is;
     `both`: the first candidates of two questions in one message; `best`: the best hit of all labels, `best_kind` what
     it is; `leaning`: whether the reading that found it leans on the turns before.
@@ -25,6 +26,7 @@ class Evidence:
     clarify_from: float
     settings: SettingsFile
     cleared: bool = False
+    hostile: bool = False
     talk: str | None = None
     resolution: Resolution | None = None
     candidates: Sequence[Candidate] = ()
@@ -43,6 +45,10 @@ def _emergency(e: Evidence) -> Decision | None:
     if e.triage.theme is None:
         return None
     return Decision("emergency", e.triage.by, theme=e.triage.theme, confidence=e.triage.probability)
+
+
+def _hostile(e: Evidence) -> Decision | None:
+    return Decision("referral", "no question") if e.hostile else None
 
 
 def _picked(e: Evidence) -> Decision | None:
@@ -136,6 +142,7 @@ def _refer(e: Evidence) -> Decision:
 
 RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
     _emergency,
+    _hostile,
     _picked,
     _command,
     _which,

@@ -12,6 +12,7 @@ from bot.features import find_phrases
 from bot.finder import Finder
 from bot.followup import resolve
 from bot.grid import Grid
+from bot.hostile import Hostile
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import Rules, triage
@@ -31,6 +32,7 @@ class Engine:
         self.built = built or build(content)
         self._grid = Grid.of(content)
         self._rules = Rules.of(content.triage)
+        self._hostile = Hostile(content.words.hostile)
         self._talk = SmallTalkTable.of(content)
         self._finder = Finder(content, self.built, self._grid)
 
@@ -50,7 +52,9 @@ class Engine:
         thresholds = built.calibration.answer, built.calibration.clarify
         evidence = Evidence(message, alarm, *thresholds, settings, cleared=cleared)
         question = query
-        if alarm.theme is None and message.entry_id is None:
+        hostile = alarm.theme is None and message.entry_id is None and self._hostile(message.text, query)
+        evidence = replace(evidence, hostile=hostile)
+        if alarm.theme is None and message.entry_id is None and not hostile:
             talk = small_talk(query, self._talk)
             question = cut_openers(query, self._talk)
             steps.append(("small_talk", talk))

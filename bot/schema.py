@@ -154,6 +154,7 @@ class CuesShape(Shape):
 class WordsFile(Shape):
     """`words.yml`."""
 
+    hostile: list[Rule] = []
     spellings: dict[Text, list[Text]] = {}
     synonyms: dict[Text, list[Text]] = {}
     general: Text | None = None
