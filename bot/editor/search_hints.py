@@ -51,8 +51,10 @@ class _Texts:
         return self._written[self.own(row), self.bank.rows[row].text]
 
     def quoted(self, row: int) -> str:
-        """Return a row in quotes, with the words that typo repair takes for others."""
-        read = ", ".join(f"{typed} read as {taken}" for typed, taken in self.bank.rows[row].repairs)
+        """Return a row in quotes, with the words that typo repair, not the list of spellings, takes for others."""
+        listed = self.bank.vocabulary.spellings
+        guessed = [repair for repair in self.bank.rows[row].repairs if repair[0] not in listed]
+        read = ", ".join(f"{typed} read as {taken}" for typed, taken in guessed)
         return f'"{self.written(row)}"' + (f" ({read})" if read else "")
 
     def nearest(self, hit: Hit) -> str:

@@ -1,5 +1,6 @@
 """What the tests of the editors' commands share: a bank about which there is nothing to say."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,12 @@ PHRASINGS = {
 
 
 @pytest.fixture
-def clean(tmp_path: Path) -> Path:
-    """A file with three entries that nothing can be said about."""
-    file = tmp_path / "house.yml"
+def clean(library: Path, tmp_path: Path) -> Path:
+    """The one article of a folder: three entries that nothing can be said about."""
+    folder = shutil.copytree(library, tmp_path / "faq")
+    (folder / "library.yml").unlink()
+    (folder / "_bot" / "not_covered.yml").write_text("themes: []\n", encoding="utf-8")
+    file = folder / "house.yml"
     file.write_text("entries:\n" + "".join(_entry(*each) for each in PHRASINGS.items()), encoding="utf-8")
     return file
 

@@ -8,9 +8,9 @@ from tests.bot.editor.conftest import spoil
 
 
 def found(path: Path) -> list[str]:
-    content, _, places = lint(path)
-    assert content is not None
     root = path if path.is_dir() else path.parent
+    content, _, places = lint(root)
+    assert content is not None
     return [line.replace(f"{root}/", "") for kind in hints(content, places) for line in kind.lines]
 
 

@@ -44,8 +44,8 @@ def test_lint_finds_nothing_in_one_good_file(bank: Path) -> None:
             "library.yml",
             "- my card has expired",
             "- bicycle stands!",
-            'library.yml:59 [card-renewal] and _bot/not_covered.yml:12 [nc-parking]: the same phrasing "bicycle stands!" '
-            "stands in both; keep it in one",
+            "library.yml:59 [card-renewal] and _bot/not_covered.yml:12 [nc-parking]: the same phrasing "
+            '"bicycle stands!" stands in both; keep it in one',
         ),
         (
             "library.yml",

@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.bank import Bank
 from bot.build import build
 from bot.editor.lint import lint
 from bot.editor.search_hints import search_hints
+from bot.retrievers.tfidf import suits_linear
 from tests.bot.editor.conftest import PHRASINGS, spoil
 
 OPENINGS = ("", "please", "hello", "tell me", "I wonder", "say", "quick question", "do you know", "well then", "so")
@@ -12,23 +14,22 @@ OPENINGS = ("", "please", "hello", "tell me", "I wonder", "say", "quick question
 
 def found(path: Path) -> dict[str, list[str]]:
     """The hints by kind, kinds without hints left out."""
-    content, _, places = lint(path)
-    assert content is not None
     root = path if path.is_dir() else path.parent
+    content, _, places = lint(root)
+    assert content is not None
     kinds = search_hints(content, build(content), places)
     return {kind.title: [line.replace(f"{root}/", "") for line in kind.lines] for kind in kinds if kind.lines}
 
 
 @pytest.fixture
-def large(tmp_path: Path) -> Path:
+def large(clean: Path) -> Path:
     """The clean bank with so many phrasings that it gets a linear model."""
     rows = []
     for id_, (question, *texts) in PHRASINGS.items():
         rows.append(f"  - id: {id_}\n    question: {question}\n    answer: Ask for the {id_}.\n    phrasings:\n")
         rows += [f"      - {opening} {text}\n" for text in texts for opening in OPENINGS]
-    file = tmp_path / "house.yml"
-    file.write_text("entries:\n" + "".join(rows), encoding="utf-8")
-    return file
+    clean.write_text("entries:\n" + "".join(rows), encoding="utf-8")
+    return clean
 
 
 def test_a_clean_bank_gives_no_hints(clean: Path) -> None:
@@ -46,14 +47,15 @@ def test_a_misplaced_phrasing_is_told_at_its_place(clean: Path) -> None:
 
 def test_a_misplaced_phrasing_is_told_where_there_is_a_linear_model(large: Path) -> None:
     spoil(large, "- hello garage for visitors\n", "- when will you serve us lunch\n")
-    assert build_has_linear_model(large)
     (line,) = found(large)["Phrasings that lead elsewhere"]
     assert '[garage]: "when will you serve us lunch" is nearer to [lunch], which has "' in line
 
 
-def build_has_linear_model(path: Path) -> bool:
-    content = lint(path).content
-    return content is not None and build(content).tfidf.coef.size > 0
+def test_the_large_bank_has_a_linear_model_and_is_clean_but_for_its_repeats(large: Path) -> None:
+    content = lint(large.parent).content
+    assert content is not None
+    assert suits_linear(Bank.of(content))
+    assert set(found(large)) <= {"Phrasings that change nothing"}
 
 
 def test_words_that_typo_repair_reads_as_others_are_told(clean: Path) -> None:
@@ -89,10 +91,17 @@ def test_phrasings_that_say_the_same_words_are_counted(clean: Path) -> None:
     ]
 
 
-def test_a_bank_of_bare_questions_gives_no_hints_and_no_error(tmp_path: Path) -> None:
+def test_spellings_that_the_words_file_lists_are_not_told_as_typos(clean: Path) -> None:
+    spoil(clean.parent / "_bot" / "words.yml", "spellings:\n", "spellings:\n  lunch: [lumch]\n")
+    spoil(clean, "- garage for visitors", "- when do you serve the lumch")
+    (line,) = found(clean)["Phrasings that lead elsewhere"]
+    assert '[garage]: "when do you serve the lumch" is nearer to [lunch]' in line
+
+
+def test_a_bank_of_bare_questions_gives_no_hints_and_no_error(clean: Path) -> None:
     rows = [f"  - {{id: e{i}, question: 'Where is room {i}?', answer: On floor {i}.}}\n" for i in range(4)]
-    (tmp_path / "a.yml").write_text("entries:\n" + "".join(rows), encoding="utf-8")
-    assert found(tmp_path) == {}
+    clean.write_text("entries:\n" + "".join(rows), encoding="utf-8")
+    assert found(clean) == {}
 
 
 def test_phrasings_without_a_word_are_no_error(clean: Path) -> None:
