@@ -19,7 +19,7 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/faqbot lint
+	$(BIN)/faqbot lint --quick
 	$(TSC) --project web/tsconfig.json
 	$(TSC) --noEmit --allowJs --checkJs --strict --target ES2022 --lib ESNext,DOM,DOM.Iterable web/static/embed.js
 	$(ESLINT) --config web/eslint.config.cjs --max-warnings 0 web/static

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +59,6 @@ class Bank:
             answers=tuple(normalise(f"{entry.question} {entry.answer}", vocabulary) for entry in entries),
             vocabulary=vocabulary,
         )
-
-    @cached_property
-    def rows_per_entry(self) -> float:
-        """How many texts ask for an entry, on average."""
-        return int(np.sum(self.label_of < self.n_entries)) / self.n_entries
 
 
 def _weights(content: Content, label_of: NDArray[np.int64]) -> NDArray[np.float32]:

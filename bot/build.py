@@ -91,12 +91,13 @@ def _trials(bank: Bank, tfidf: TfidfRetriever) -> list[Trial]:
 
 def _fold(bank: Bank, tfidf: TfidfRetriever, fold: int) -> list[Trial]:
     """Leave a part of the bank out and ask it of the rest; one trial for each weight of the similarity."""
-    rows, entries = _left_out(bank, fold)
+    rows = left_out(bank, fold)
+    entries = np.arange(len(bank.labels)) % (2 * FOLDS) == 2 * fold
     gone_rows = rows | entries[bank.label_of]
     smaller = tfidf.without(gone_rows, entries[: bank.n_entries])
     asked = np.flatnonzero(gone_rows)
     asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
-    signals = [smaller.signals(tfidf.vectors[row], tfidf.dense[row, -SIZE:], 0.0) for row in asked]
+    signals = [asked_of(smaller, tfidf, int(row)) for row in asked]
     gone = entries[bank.label_of[asked]]
     return [
         _trial(bank, smaller, asked, gone, [(found, found.scores(weight, tfidf.answer_weight)) for found in signals])
@@ -104,13 +105,16 @@ def _fold(bank: Bank, tfidf: TfidfRetriever, fold: int) -> list[Trial]:
     ]
 
 
-def _left_out(bank: Bank, fold: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the rows, `(n_rows,)`, and the labels, `(n_labels,)`, that this fold leaves out."""
+def left_out(bank: Bank, fold: int, folds: int = FOLDS) -> NDArray[np.bool_]:
+    """Return which rows a fold leaves out, `(n_rows,)`: of every label the same share, one after the other."""
     first = np.searchsorted(bank.label_of, bank.label_of)
     size = np.searchsorted(bank.label_of, bank.label_of, side="right") - first
-    rows = (np.arange(len(bank.rows)) - first) * FOLDS // size == fold
-    labels = np.arange(len(bank.labels)) % (2 * FOLDS) == 2 * fold
-    return rows, labels
+    return np.asarray((np.arange(len(bank.rows)) - first) * folds // size == fold)
+
+
+def asked_of(smaller: TfidfRetriever, whole: TfidfRetriever, row: int) -> Signals:
+    """Return what a smaller index sees of a row of the whole one; `whole` holds what fitting needs."""
+    return smaller.signals(whole.vectors[row], whole.dense[row, -SIZE:], 0.0)
 
 
 def _trial(

@@ -15,9 +15,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.build import Built
 from bot.compose import fill, starters
 from bot.content import Content, load
-from bot.editor.lint import lint
+from bot.editor.hints import Hints, hints
+from bot.editor.lint import Linted, lint
+from bot.editor.search_hints import search_hints
 from bot.engine import Engine
 from bot.errors import BotError
 from bot.evaluation import command as evaluation
@@ -59,7 +62,11 @@ def _parser(also: str) -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help="print the value after every step of the line")
     ask.add_argument("--json", action="store_true", help="print the reply as JSON")
     ask.set_defaults(run=_ask)
-    check = commands.add_parser("lint", parents=[shared], help="say what is wrong with the content")
+    check = commands.add_parser(
+        "lint", parents=[shared], help="say what is wrong with the content and what would make it better"
+    )
+    check.add_argument("--quick", action="store_true", help="only what the files alone tell, without searching")
+    check.add_argument("--all", action="store_true", help="show every hint, not only the first of each kind")
     check.set_defaults(run=_lint)
     fit = commands.add_parser(
         "calibrate", parents=[shared], help="build what is fitted and show its risk-coverage curve"
@@ -80,9 +87,11 @@ def _path(name: str) -> Path | None:
 
 def _engine(options: argparse.Namespace) -> Engine:
     content = load(options.faq)
-    return Engine(
-        content, load_or_build(content, options.cache, lambda line: print(f"faqbot: {line} ...", file=sys.stderr))
-    )
+    return Engine(content, _built(content, options))
+
+
+def _built(content: Content, options: argparse.Namespace) -> Built:
+    return load_or_build(content, options.cache, lambda line: print(f"faqbot: {line} ...", file=sys.stderr))
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -99,7 +108,7 @@ def _ask(options: argparse.Namespace) -> int:
         return 0
     console = Console()
     if options.explain:
-        explain(turn, console)
+        explain(turn, console, engine)
     _print(turn.reply, console)
     return 0
 
@@ -121,7 +130,7 @@ def _chat(options: argparse.Namespace) -> int:
         if typed == "/new":
             conversation = Conversation()
         elif typed == "/why" and turn is not None:
-            explain(turn, console)
+            explain(turn, console, engine)
         elif typed:
             picked = offered[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(offered) else None
             turn = engine.reply(Message(typed, entry_id=picked), conversation)
@@ -147,13 +156,26 @@ def _offer(suggestions: Sequence[object], console: Console) -> list[str]:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    content, faults = lint(options.faq)
-    for fault in faults:
+    linted = lint(options.faq)
+    for fault in linted.faults:
         print(fault)
-    if content is not None:
-        print(_summary(content))
-    print(f"{len(faults)} faults" if faults else "no faults")
-    return 1 if faults else 0
+    n = len(linted.faults)
+    counted = f"{n} fault{'s' * (n != 1)}" if n else "no faults"
+    if linted.content is not None:
+        print(_summary(linted.content))
+        found = _hints(linted.content, linted, options)
+        for line in (line for kind in found for line in kind.shown(everything=options.all)):
+            print(line)
+        n_hints = sum(len(kind.lines) for kind in found)
+        counted += f", {n_hints} hint{'s' * (n_hints != 1)}" if n_hints else ", no hints"
+        counted += " (of the files alone)" if options.quick else ""
+    print(counted)
+    return 1 if linted.faults else 0
+
+
+def _hints(content: Content, linted: Linted, options: argparse.Namespace) -> tuple[Hints, ...]:
+    alone = hints(content, linted.places)
+    return alone if options.quick else (*search_hints(content, _built(content, options), linted.places), *alone)
 
 
 def _summary(content: Content) -> str:

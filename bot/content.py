@@ -16,7 +16,7 @@ from bot.schema import SettingsFile, TextsFile, TriageFile, WordsFile
 from bot.types import Article, Entry, Theme
 
 BUNDLED = Path(__file__).resolve().parent.parent / "faq"
-_PHRASINGS = ".phrasings.yml"
+PHRASINGS = ".phrasings.yml"
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,23 @@ def load(path: Path | None = None) -> Content:
     Raises:
         ContentError: With every fault of every file.
     """
+    return load_with_files(path)[0]
+
+
+def load_with_files(path: Path | None = None) -> tuple[Content, tuple[Document, ...]]:
+    """Return what `load` returns, and the files that were read, in which every value knows its line."""
     path = path or BUNDLED
     if not path.exists():
         raise ContentError((f"{path}: there is no such file or folder; check --faq or FAQBOT_FAQ",))
-    return _Loader(path).load()
+    loader = _Loader(path)
+    return loader.load(), tuple(loader.files)
 
 
 def article_files(path: Path) -> list[Path]:
     """Return the article files of a folder, sorted; of a file, itself."""
     if path.is_file():
         return [path]
-    return sorted(file for file in path.glob("*.yml") if not file.name.endswith(_PHRASINGS))
+    return sorted(file for file in path.glob("*.yml") if not file.name.endswith(PHRASINGS))
 
 
 class _Loader:
@@ -89,6 +95,7 @@ class _Loader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.faults: list[str] = []
+        self.files: list[Document] = []
         self.digest = hashlib.sha256()
 
     def load(self) -> Content:
@@ -138,6 +145,7 @@ class _Loader:
         except ContentError as error:
             self.faults += error.faults
             return None
+        self.files.append(document)
         self.digest.update(file.name.encode() + b"\0" + file.read_bytes())
         return document
 
@@ -151,7 +159,7 @@ class _Loader:
 
     def _article(self, file: Path, articles: dict[str, Article], entries: list[Entry]) -> None:
         shape = self._file(file, schema.ArticleFile)
-        more = self._phrasings(file.with_name(file.stem + _PHRASINGS))
+        more = self._phrasings(file.with_name(file.stem + PHRASINGS))
         if shape is None:
             return
         head = shape.article or schema.ArticleShape(id=_slug(file.stem), title=file.stem.replace("-", " ").capitalize())
@@ -160,7 +168,7 @@ class _Loader:
         articles[head.id] = Article(**head.model_dump())
         known = {entry.id for entry in shape.entries}
         self.faults += [
-            f"{file.stem}{_PHRASINGS} [{id_}]: no entry has this id; mend the id or remove its list"
+            f"{file.stem}{PHRASINGS} [{id_}]: no entry has this id; mend the id or remove its list"
             for id_ in more
             if id_ not in known
         ]

@@ -9,15 +9,27 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.engine import Engine
+from bot.retrievers.tfidf import against_linear
 from bot.types import Candidate, Decision, Hit, Query, Reading, Reply, Resolution, Triage, Turn
 
 
-def explain(turn: Turn, console: Console) -> None:
-    """Print each step of a turn with its value."""
+def explain(turn: Turn, console: Console, engine: Engine) -> None:
+    """Print each step of a turn with its value, and how its engine searches."""
     table = Table("step", "value", show_lines=True, title="How the reply came about", title_justify="left")
     for name, value in turn.steps:
         table.add_row(name, Text(_told(value)))
     console.print(table)
+    console.print(Text(_search_told(engine)))
+
+
+def _search_told(engine: Engine) -> str:
+    """Say whether search has a linear model, and why."""
+    tfidf, n = engine.built.tfidf, len(engine.content.entries)
+    reason = against_linear(tfidf.label_of, n, len(tfidf.labels))
+    if reason:
+        return f"no linear model: {reason}"
+    return f"linear model over {n} entries: {int((tfidf.label_of < n).sum()) // n} texts an entry"
 
 
 def _told(value: Any) -> str:

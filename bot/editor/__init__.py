@@ -1,1 +1,1 @@
-"""What helps editors: lint."""
+"""What helps editors: lint and its hints."""

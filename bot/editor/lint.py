@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from bot.content import Content, load
+from bot.content import Content, load_with_files
+from bot.editor.places import Places
 from bot.errors import ContentError
 from bot.text import clean, sentences, tokenise
 
@@ -16,28 +18,38 @@ PLACEHOLDERS = frozenset(
 )
 
 
-def lint(path: Path | None) -> tuple[Content | None, tuple[str, ...]]:
-    """Return the content, or None where it cannot be read at all, and every fault: place, fault, remedy."""
+class Linted(NamedTuple):
+    """The content, or None where it cannot be read at all; every fault: place, fault, remedy; where things stand."""
+
+    content: Content | None
+    faults: tuple[str, ...]
+    places: Places
+
+
+def lint(path: Path | None) -> Linted:
+    """Read the content and look for faults."""
     try:
-        content = load(path)
+        content, files = load_with_files(path)
     except ContentError as error:
-        return None, error.faults
-    return content, (
-        *_long_answers(content),
-        *_same_phrasings(content),
-        *_self_links(content),
+        return Linted(None, error.faults, Places())
+    places = Places.of(files)
+    faults = (
+        *_long_answers(content, places),
+        *_same_phrasings(content, places),
+        *_self_links(content, places),
         *_strange_braces(content),
     )
+    return Linted(content, faults, places)
 
 
-def _long_answers(content: Content) -> Iterator[str]:
+def _long_answers(content: Content, places: Places) -> Iterator[str]:
     for entry in content.entries.values():
         n = len(sentences(entry.answer))
         if n > MAX_SENTENCES and content.articles[entry.article].publisher is not None:
-            yield f"[{entry.id}]: the answer has {n} sentences; say it in at most {MAX_SENTENCES}"
+            yield f"{places.of_id(entry.id)}: the answer has {n} sentences; say it in at most {MAX_SENTENCES}"
 
 
-def _same_phrasings(content: Content) -> Iterator[str]:
+def _same_phrasings(content: Content, places: Places) -> Iterator[str]:
     """Find texts that ask for two labels at once: search cannot tell them apart."""
     owners: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for id_, texts in content.labelled.items():
@@ -45,14 +57,13 @@ def _same_phrasings(content: Content) -> Iterator[str]:
             owners[tokenise(clean(text))][id_] = text
     for labels in owners.values():
         if len(labels) > 1:
-            ids = " and ".join(f"[{id_}]" for id_ in labels)
-            yield f'{ids}: the same phrasing "{next(iter(labels.values()))}" stands in both; keep it in one'
+            stands = " and ".join(places.of_text(id_, text) for id_, text in labels.items())
+            yield f'{stands}: the same phrasing "{next(iter(labels.values()))}" stands in both; keep it in one'
 
 
-def _self_links(content: Content) -> Iterator[str]:
-    yield from (
-        f"[{e.id}]: see_also names the entry itself; remove it" for e in content.entries.values() if e.id in e.see_also
-    )
+def _self_links(content: Content, places: Places) -> Iterator[str]:
+    own = [entry.id for entry in content.entries.values() if entry.id in entry.see_also]
+    yield from (f"{places.of_id(id_)}: see_also names the entry itself; remove it" for id_ in own)
 
 
 def _strange_braces(content: Content) -> Iterator[str]:

@@ -17,7 +17,7 @@ from bot.types import Hit, Query
 
 LINEAR_STRENGTH = 10.0
 FLOOR = 1e-6  # probability below which the linear model's opinions do not differ
-MIN_ROWS = 4.0  # phrasings per entry from which a linear model is fitted
+MIN_ROWS = 4  # phrasings per entry from which a linear model is fitted
 MIN_TOTAL = 300  # texts of all entries together
 MAX_ROWS = 30_000
 MAX_LABELS = 1_500
@@ -88,7 +88,7 @@ class TfidfRetriever:
             phrasings=tuple(" ".join(row.tokens) for row in bank.rows),
             vectors=vectors,
             meanings=unit(meanings @ features.axes),
-            dense=np.hstack([vectors @ features.latent, meanings]),
+            dense=_dense(features, vectors, meanings),
             label_of=bank.label_of,
             row_weights=bank.weights,
             answers=answers,
@@ -98,6 +98,11 @@ class TfidfRetriever:
             intercept=np.zeros(0, np.float32),
         )
         return searcher.with_linear() if suits_linear(bank) else searcher
+
+    def ready_to_fit(self, bank: Bank) -> TfidfRetriever:
+        """Return the same index with what fitting needs, which no cache keeps."""
+        meanings = self.features.meanings(bank.rows)
+        return replace(self, dense=_dense(self.features, self.vectors, meanings), row_weights=bank.weights)
 
     def with_linear(self) -> TfidfRetriever:
         """Return the same index with a linear model fitted on its rows; a class without rows never wins."""
@@ -233,8 +238,25 @@ class TfidfRetriever:
 
 def suits_linear(bank: Bank) -> bool:
     """Tell whether a linear model pays: from four texts an entry on, on neither tiny nor huge banks."""
-    enough = bank.rows_per_entry >= MIN_ROWS and bank.rows_per_entry * bank.n_entries >= MIN_TOTAL
-    return enough and len(bank.rows) <= MAX_ROWS and 2 <= len(bank.labels) <= MAX_LABELS
+    return not against_linear(bank.label_of, bank.n_entries, len(bank.labels))
+
+
+def against_linear(label_of: NDArray[np.int64], n_entries: int, n_labels: int) -> str:
+    """Say what speaks against a linear model over rows with these labels; nothing where it pays."""
+    n_rows, own = len(label_of), int(np.sum(label_of < n_entries))
+    each = own // n_entries
+    reasons = (
+        (each < MIN_ROWS, f"{each} text{'s' * (each != 1)} an entry, it needs {MIN_ROWS}"),
+        (own < MIN_TOTAL, f"{own} texts of entries, it needs {MIN_TOTAL}"),
+        (n_rows > MAX_ROWS, f"{n_rows} texts, it takes at most {MAX_ROWS}"),
+        (n_labels < 2, "one entry, it needs two to tell apart"),
+        (n_labels > MAX_LABELS, f"{n_labels} entries and themes, it takes at most {MAX_LABELS}"),
+    )
+    return next((reason for holds, reason in reasons if holds), "")
+
+
+def _dense(features: Features, vectors: sp.csr_matrix, meanings: Array) -> Array:
+    return np.asarray(np.hstack([vectors @ features.latent, meanings]), dtype=np.float32)
 
 
 def _products(by_term: sp.csr_matrix, columns: NDArray[np.int32], weights: Array) -> Array:

@@ -24,11 +24,6 @@ def test_entries_have_a_class_each_and_themes_and_small_talk_share_theirs(librar
     assert Bank.of(load(library)).class_of.tolist() == [0, 1, 2, 3, 4, 5, 6, 6]
 
 
-def test_rows_per_entry_counts_the_question_too(library: Path, bank: Path) -> None:
-    assert Bank.of(load(library)).rows_per_entry == 6.0
-    assert Bank.of(load(bank)).rows_per_entry == 5.0
-
-
 def test_a_phrasing_that_stands_twice_is_one_row(tmp_path: Path) -> None:
     file = tmp_path / "a.yml"
     file.write_text(

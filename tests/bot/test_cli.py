@@ -84,10 +84,28 @@ def test_a_content_that_is_not_there_ends_with_one(tmp_path: Path, capsys: Captu
 
 
 def test_lint_of_good_content_ends_with_zero(library: Path, capsys: Capture) -> None:
-    status, out, _ = run(["lint", "--faq", str(library)], capsys)
+    status, out, err = run(["lint", "--quick", "--faq", str(library)], capsys)
     assert status == 0
     assert out.splitlines()[0].startswith("1 articles, 5 entries, 25 phrasings, 1 not-covered themes, content ")
-    assert out.splitlines()[-1] == "no faults"
+    assert out.splitlines()[1] == "Entries with few phrasings: 5"
+    assert out.splitlines()[-1] == "no faults, 5 hints (of the files alone)"
+    assert err == ""
+
+
+def test_lint_searches_for_hints_and_ends_with_zero_all_the_same(small_cache: list[str], capsys: Capture) -> None:
+    status, out, _ = run(["lint", *small_cache], capsys)
+    assert status == 0
+    assert "Phrasings that lead elsewhere: " in out
+    assert '"can I keep a borrowed book longer" is nearer to [loan-cost]' in out
+
+
+def test_lint_of_readable_content_with_a_fault_gives_hints_and_ends_with_one(bank: Path, capsys: Capture) -> None:
+    text = bank.read_text(encoding="utf-8").replace("[opening hours,", "[overdue fee,")
+    bank.write_text(text, encoding="utf-8")
+    status, out, _ = run(["lint", "--quick", "--faq", str(bank)], capsys)
+    assert status == 1
+    assert 'the same phrasing "overdue fee" stands in both; keep it in one' in out
+    assert out.splitlines()[-1] == "1 fault, 3 hints (of the files alone)"
 
 
 def test_lint_of_faulty_content_ends_with_one_and_lists_the_faults(bank: Path, capsys: Capture) -> None:
@@ -105,7 +123,7 @@ def test_the_environment_names_the_content_where_no_option_does(
     library: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setenv("FAQBOT_FAQ", str(library))
-    assert "5 entries" in run(["lint"], capsys)[1]
+    assert "5 entries" in run(["lint", "--quick"], capsys)[1]
 
 
 def test_calibrate_shows_the_curve_and_the_thresholds(small_cache: list[str], capsys: Capture) -> None:
@@ -135,9 +153,10 @@ def test_chat_survives_what_is_no_choice(
 
 
 def test_python_dash_m_bot_is_the_same_program(bank: Path) -> None:
-    command = [sys.executable, "-m", "bot", "lint", "--faq", str(bank)]
+    command = [sys.executable, "-m", "bot", "lint", "--quick", "--faq", str(bank)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stdout.splitlines()[-1], ended.stderr) == (0, "no faults", "")
+    said = "no faults, 3 hints (of the files alone)"
+    assert (ended.returncode, ended.stdout.splitlines()[-1], ended.stderr) == (0, said, "")
 
 
 def test_a_process_ends_with_the_status_of_its_command(tmp_path: Path) -> None:

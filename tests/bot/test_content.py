@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import BUNDLED, article_files, load
+from bot.content import BUNDLED, article_files, load, load_with_files
 from bot.errors import ContentError
 
 Edit = Callable[[str, str, str], Path]
@@ -181,3 +181,10 @@ def test_load_says_that_a_folder_is_empty_or_missing(tmp_path: Path) -> None:
 
 def test_the_bundled_folder_is_part_of_the_package() -> None:
     assert (BUNDLED / "_bot" / "texts.yml").is_file()
+
+
+def test_the_files_are_handed_out_with_the_line_of_every_value(library: Path) -> None:
+    content, files = load_with_files(library)
+    (article,) = [file for file in files if file.path.name == "library.yml"]
+    assert content == load(library)
+    assert article.line(("entries", 0, "question")) == 14

@@ -1,4 +1,5 @@
 import io
+import re
 
 from rich.console import Console
 
@@ -9,7 +10,7 @@ from bot.types import Conversation, Message
 
 def explained(engine: Engine, text: str, conversation: Conversation | None = None) -> str:
     console = Console(file=io.StringIO(), width=200)
-    explain(engine.reply(Message(text), conversation), console)
+    explain(engine.reply(Message(text), conversation), console, engine)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -35,3 +36,15 @@ def test_explain_prints_brackets_of_the_visitor_as_they_are(small: Engine) -> No
 
 def test_explain_of_an_empty_message_is_no_error(small: Engine) -> None:
     assert "referral" in explained(small, "")
+
+
+def test_explain_says_why_there_is_no_linear_model(small: Engine) -> None:
+    assert shown_last(small) == "no linear model: 30 texts of entries, it needs 300"
+
+
+def test_explain_says_what_the_linear_model_stands_on(engine: Engine) -> None:
+    assert re.fullmatch(r"linear model over \d+ entries: 1\d\d texts an entry", shown_last(engine))
+
+
+def shown_last(engine: Engine) -> str:
+    return explained(engine, "when is it open").splitlines()[-1]

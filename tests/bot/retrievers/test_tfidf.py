@@ -6,7 +6,7 @@ import pytest
 from bot.bank import Bank
 from bot.content import load
 from bot.engine import Engine
-from bot.retrievers.tfidf import TfidfRetriever, suits_linear
+from bot.retrievers.tfidf import TfidfRetriever, against_linear, suits_linear
 from bot.text import normalise
 from bot.types import Hit
 
@@ -77,3 +77,19 @@ def test_a_linear_model_pays_from_four_texts_an_entry_and_three_hundred_in_all_o
     ]
     file.write_text("entries:\n" + "".join(f"  - {row}\n" for row in rows), encoding="utf-8")
     assert suits_linear(Bank.of(load(file))) is suits
+
+
+@pytest.mark.parametrize(
+    ("n_entries", "each", "n_labels", "said"),
+    [
+        (100, 4, 100, ""),
+        (60, 1, 60, "1 text an entry, it needs 4"),
+        (60, 3, 60, "3 texts an entry, it needs 4"),
+        (5, 6, 5, "30 texts of entries, it needs 300"),
+        (1000, 31, 1000, "31000 texts, it takes at most 30000"),
+        (1, 300, 1, "one entry, it needs two to tell apart"),
+        (400, 4, 1501, "1501 entries and themes, it takes at most 1500"),
+    ],
+)
+def test_what_speaks_against_a_linear_model_is_said(n_entries: int, each: int, n_labels: int, said: str) -> None:
+    assert against_linear(np.repeat(np.arange(n_entries), each), n_entries, n_labels) == said
