@@ -24,6 +24,7 @@ from bot.triage import AlarmModel
 N_LATENT, N_LATENT_LARGE, LARGE = 600, 300, 12_000  # latent directions; of a bank with more rows than this
 FOLDS = 3
 SIMILARITY_WEIGHTS = (1.0, 2.0, 4.0, 8.0)
+TIE = 0.005  # difference of mean risk that is noise
 # Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
 SHARES = (0.5, 0.02, 0.02, 0.46)
 THREADS = 2  # parts measured at once; each computes on one core
@@ -75,10 +76,11 @@ def _build(content: Content, progress: Progress) -> Built:
 
 
 def _calibrated(content: Content, bank: Bank, tfidf: TfidfRetriever) -> tuple[TfidfRetriever, Calibration]:
-    """Fit the confidence for each weight of the similarity; keep the weight with the least mean risk."""
+    """Fit the confidence for each weight of the similarity; keep the largest of those with the least mean risk."""
     rates = content.settings.wrong_answer_rate, content.settings.clarify_wrong_rate
     fits = [calibrate.fit(trial, *rates) for trial in _trials(bank, tfidf)]
-    best = min(range(len(fits)), key=lambda i: fits[i].mean_risk)
+    least = min(fit.mean_risk for fit in fits)
+    best = max(i for i, fit in enumerate(fits) if fit.mean_risk <= least + TIE)
     return replace(tfidf, similarity_weight=SIMILARITY_WEIGHTS[best]), fits[best]
 
 

@@ -16,7 +16,7 @@ from bot.hostile import Hostile
 from bot.smalltalk import SmallTalkTable, cut_openers, small_talk
 from bot.text import normalise
 from bot.triage import Rules, triage
-from bot.types import Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Turn
+from bot.types import Conversation, Decision, Hit, Message, Query, Reading, Reply, Resolution, Triage, Turn
 
 TOPICS = 8  # topics that a conversation remembers
 NEVER = 2.0  # probability from which the examples have no say: after an all-clear only rules have
@@ -46,6 +46,9 @@ class Engine:
         least = NEVER if cleared else settings.alarm_probability
         alarm = triage(query, self._rules, built.alarms, built.features, least)
         steps.append(("triage", alarm))
+        if self._doubtful(alarm, query, message):
+            conversation = replace(conversation, alarm=alarm.theme, alarm_turns=1)
+            alarm = replace(alarm, theme=None, by="examples, but surely a question of the article")
         cleared = cleared and alarm.theme is None
         if cleared:
             conversation = replace(conversation, alarm=None, alarm_turns=0)
@@ -99,6 +102,13 @@ class Engine:
             offered=tuple(id_ for id_ in conversation.offered if id_ in entries),
             asked=tuple(id_ for id_ in conversation.asked if id_ in entries),
         )
+
+    def _doubtful(self, alarm: Triage, query: Query, message: Message) -> bool:
+        """Tell whether unsure examples alarm at what is surely a question: it is answered, with the advice."""
+        if alarm.by != "examples" or alarm.probability >= self.content.settings.alarm_sure:
+            return False
+        found = self._finder.whole(query, message.article)
+        return found.confidence >= self.content.settings.alarm_sure
 
     def _all_clear(self, query: Query, conversation: Conversation) -> bool:
         """Tell whether the visitor says that the emergency is none, or is looked after; some are stayed with anyway."""

@@ -73,6 +73,10 @@ class Finder:
             return max((literal, *found), key=lambda each: each.confidence)
         return max((literal, *found), key=lambda each: each.confidence + each.reading.lean)
 
+    def whole(self, query: Query, article: str | None) -> Found:
+        """Search for a message as it stands, and for nothing else."""
+        return self._find(Reading(query, "as it stands"), article)
+
     def _stands(self, literal: Found, resolution: Resolution) -> bool:
         """Tell whether a message is understood as it stands, of a topic of which it may well ask."""
         first = literal.candidates[0] if literal.candidates else None

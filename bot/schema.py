@@ -206,6 +206,7 @@ class SettingsFile(Shape):
     smalltalk_confidence: Share
     smalltalk_likeness: Share
     alarm_probability: Share
+    alarm_sure: Share
     alarm_turns: Annotated[int, Field(ge=0, le=20)]
     choices: Annotated[int, Field(ge=1, le=3)]
     choice_confidence: Share
