@@ -16,6 +16,7 @@ SURE = 0.85  # confidence of a message as it stands from which it is weighed as 
 SURE_LEAN = 0.6  # lean of a reading that may win over a message that is understood as it stands
 LEAST_LEAN = 0.2  # lean below which a reading is not tried
 EXACT = 0.95  # cosine and confidence from which a message is a phrasing of the bank, word for word
+OVER_THEME = 0.6  # confidence from which a reading may win over a message that by itself is not covered
 PRONOUN_LEAN = 0.7  # lean of a reading that may win over small talk
 SETTLED = 0.7  # probability of small talk or not covered from which a message is understood as it stands
 GUESS = 0.2  # confidence from which what a message found tells its topic
@@ -53,6 +54,7 @@ class Finder:
         self._topic_of = {entry.id: entry.topic for entry in content.entries.values()}
         self._all_ids = frozenset(content.entries)
         self._talk = frozenset(content.smalltalk)
+        self._themes = frozenset(content.themes)
         self._ids_of = {
             article: frozenset(entry.id for entry in content.entries.values() if entry.article == article)
             for article in content.articles
@@ -69,6 +71,8 @@ class Finder:
         others = [reading for reading in readings[1:] if reading.lean >= least]
         others += [*self._carried(literal, resolution), *self._sentences(readings[0].query)]
         found = [self._find(reading, article) for reading in others]
+        if self._is_theme(literal):
+            found = [each for each in found if each.confidence >= OVER_THEME]
         if self._stands(literal, resolution):
             return max((literal, *found), key=lambda each: each.confidence)
         return max((literal, *found), key=lambda each: each.confidence + each.reading.lean)
@@ -94,6 +98,11 @@ class Finder:
             return []
         tokens = tokenise(clean(self._grid.questions[cell]))
         return [Reading(replace(literal.reading.query, tokens=tokens), "the same of what it is about", CARRIED_LEAN)]
+
+    def _is_theme(self, found: Found) -> bool:
+        """Tell whether a message by itself is surely a question that the article does not cover."""
+        best = found.hits[0] if found.hits else None
+        return best is not None and best.entry_id in self._themes and best.linear >= SETTLED
 
     def _is_small_talk(self, found: Found) -> bool:
         best = found.hits[0] if found.hits else None

@@ -75,6 +75,8 @@ def _leaning(query: Query, conversation: Conversation, grid: Grid) -> tuple[Read
     topics = grid.topics_in(query.tokens)
     earlier = None if topics else _earlier(query, conversation, grid)
     if earlier is not None:
+        if len(query.tokens) <= SHORT + 1:
+            return _same_aspect(query, [(0, 0, earlier)], conversation, grid)
         return _same_topic(query, earlier, conversation, grid, lean=1.0)
     if query.tokens in grid.why and conversation.question:
         tokens = (*query.tokens, *conversation.question.split())
