@@ -145,7 +145,7 @@ def test_starting_over_drops_a_late_answer(opened: Widget) -> None:
 
 
 def test_the_conversation_can_be_downloaded_as_text(opened: Widget) -> None:
-    opened.ask(ALS)
+    expect(opened.ask(ALS).locator(".source")).to_be_visible()
     with opened.page.expect_download() as download:
         opened.choose("Download conversation")
     assert download.value.suggested_filename == "conversation.txt"

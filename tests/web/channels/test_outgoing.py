@@ -94,7 +94,7 @@ def said(client: FlaskClient, fields: dict[str, Any], *, form: bool = False) -> 
 def test_a_question_is_answered_as_form_and_as_json(fields: dict[str, Any], form: bool, client: FlaskClient) -> None:
     text = said(client, fields, form=form)["text"]
     assert text.startswith(FREE)
-    assert "Source: The Town Library · Borrowing · Town Hall, 2 May 2024, https://library.example/guide" in text
+    assert "Source: The Town Library · Borrowing · Town Hall, May 2, 2024, https://library.example/guide" in text
     assert "You can also ask:\n- How do I renew a loan?" in text
 
 

@@ -29,7 +29,7 @@ def test_an_answer_has_text_source_suggestions_and_a_rating() -> None:
         {
             "type": "mrkdwn",
             "text": "Source: <https://a.example/?a=1&amp;b=2|What Causes &lt;ALS&gt;?> · Sclerosis · "
-            "Health &amp; Prep, 10 September 2023",
+            "Health &amp; Prep, September 10, 2023",
         }
     ]
 
