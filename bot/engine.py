@@ -39,9 +39,23 @@ class Engine:
     def reply(self, message: Message, conversation: Conversation | None = None) -> Turn:
         """Return the reply to a message, the conversation after it, and the value after every step."""
         conversation = self._known(conversation or Conversation())
-        settings, built = self.content.settings, self.built
-        query = normalise(message.text, built.vocabulary)
+        query = normalise(message.text, self.built.vocabulary)
         steps: list[tuple[str, object]] = [("normalise", query)]
+        evidence, conversation = self._triaged(message, query, conversation, steps)
+        question = query
+        if evidence.triage.theme is None and message.entry_id is None and not evidence.hostile:
+            evidence, question = self._searched(evidence, query, conversation, steps)
+        decision = self._aimed(decide(evidence), conversation)
+        steps.append(("decide", decision))
+        reply = compose(decision, self.content, conversation)
+        steps.append(("compose", reply))
+        return Turn(reply, self._after(conversation, decision, reply, question), tuple(steps))
+
+    def _triaged(
+        self, message: Message, query: Query, conversation: Conversation, steps: list[tuple[str, object]]
+    ) -> tuple[Evidence, Conversation]:
+        """Judge whether a message is an emergency, the all-clear after one, or an attack; add the step."""
+        settings, built = self.content.settings, self.built
         cleared = self._all_clear(query, conversation)
         least = NEVER if cleared else settings.alarm_probability
         alarm = triage(query, self._rules, built.alarms, built.features, least)
@@ -52,40 +66,36 @@ class Engine:
         cleared = cleared and alarm.theme is None
         if cleared:
             conversation = replace(conversation, alarm=None, alarm_turns=0)
-        thresholds = built.calibration.answer, built.calibration.clarify
-        evidence = Evidence(message, alarm, *thresholds, settings, cleared=cleared)
-        question = query
         hostile = alarm.theme is None and message.entry_id is None and self._hostile(message.text, query)
-        evidence = replace(evidence, hostile=hostile)
-        if alarm.theme is None and message.entry_id is None and not hostile:
-            talk = small_talk(query, self._talk)
-            question = cut_openers(query, self._talk)
-            steps.append(("small_talk", talk))
-            resolution = resolve(question, conversation, self._grid)
-            steps.append(("resolve", resolution))
-            question_cut = question != query
-            found = self._finder.best(resolution, message.article)
-            both = self._finder.both(question, conversation, message.article)
-            question = found.reading.query
-            steps += [("search", found.hits[:5]), ("calibrate", found.candidates), ("reading", found.reading)]
-            best = found.hits[0] if found.hits else None
-            if question_cut:
-                best = self._polite(query, message.article) or best
-            evidence = replace(
-                evidence,
-                talk=None if conversation.choices and resolution.picked else talk,
-                resolution=_grounded(resolution, conversation),
-                candidates=found.candidates,
-                both=tuple(one.candidates[0] for one in both if one.candidates) if both else (),
-                best=best,
-                best_kind=self._kind(best),
-                leaning=found.reading.lean > 0.0,
-            )
-        decision = self._aimed(decide(evidence), conversation)
-        steps.append(("decide", decision))
-        reply = compose(decision, self.content, conversation)
-        steps.append(("compose", reply))
-        return Turn(reply, self._after(conversation, decision, reply, question), tuple(steps))
+        thresholds = built.calibration.answer, built.calibration.clarify
+        return Evidence(message, alarm, *thresholds, settings, cleared=cleared, hostile=hostile), conversation
+
+    def _searched(
+        self, evidence: Evidence, query: Query, conversation: Conversation, steps: list[tuple[str, object]]
+    ) -> tuple[Evidence, Query]:
+        """Find out what answers a message; return it with the question as it was understood, and add the steps."""
+        article = evidence.message.article
+        talk = small_talk(query, self._talk)
+        question = cut_openers(query, self._talk)
+        resolution = resolve(question, conversation, self._grid)
+        found = self._finder.best(resolution, article)
+        both = self._finder.both(question, conversation, article)
+        steps += [("small_talk", talk), ("resolve", resolution), ("search", found.hits[:5])]
+        steps += [("calibrate", found.candidates), ("reading", found.reading)]
+        best = found.hits[0] if found.hits else None
+        if question != query:
+            best = self._polite(query, article) or best
+        evidence = replace(
+            evidence,
+            talk=None if conversation.choices and resolution.picked else talk,
+            resolution=_grounded(resolution, conversation),
+            candidates=found.candidates,
+            both=tuple(one.candidates[0] for one in both if one.candidates) if both else (),
+            best=best,
+            best_kind=self._kind(best),
+            leaning=found.reading.lean > 0.0,
+        )
+        return evidence, found.reading.query
 
     def _polite(self, query: Query, article: str | None) -> Hit | None:
         """Return the small talk that a message is as a whole, where only its first words were cut off as such."""

@@ -67,11 +67,13 @@ class Finder:
         exact = bool(literal.hits) and literal.hits[0].word >= EXACT and literal.confidence >= EXACT
         if exact and (len(readings) == 1 or self._stands(literal, resolution)):
             return literal
-        least = PRONOUN_LEAN if self._is_small_talk(literal) else SURE_LEAN if self._settled(literal) else LEAST_LEAN
+        surely = self._surely(literal)
+        sure = surely == "theme" or literal.confidence >= self._answer_from
+        least = PRONOUN_LEAN if surely == "smalltalk" else SURE_LEAN if sure else LEAST_LEAN
         others = [reading for reading in readings[1:] if reading.lean >= least]
         others += [*self._carried(literal, resolution), *self._sentences(readings[0].query)]
         found = [self._find(reading, article) for reading in others]
-        if self._is_theme(literal):
+        if surely == "theme":
             found = [each for each in found if each.confidence >= OVER_THEME]
         if self._stands(literal, resolution):
             return max((literal, *found), key=lambda each: each.confidence)
@@ -99,21 +101,12 @@ class Finder:
         tokens = tokenise(clean(self._grid.questions[cell]))
         return [Reading(replace(literal.reading.query, tokens=tokens), "the same of what it is about", CARRIED_LEAN)]
 
-    def _is_theme(self, found: Found) -> bool:
-        """Tell whether a message by itself is surely a question that the article does not cover."""
+    def _surely(self, found: Found) -> str:
+        """Return "smalltalk" or "theme" where a message by itself surely is that, else ""."""
         best = found.hits[0] if found.hits else None
-        return best is not None and best.entry_id in self._themes and best.linear >= SETTLED
-
-    def _is_small_talk(self, found: Found) -> bool:
-        best = found.hits[0] if found.hits else None
-        return best is not None and best.entry_id in self._talk and best.linear >= SETTLED
-
-    def _settled(self, literal: Found) -> bool:
-        """Tell whether a message is understood as it stands: by an entry, or as small talk or as not covered."""
-        if literal.candidates and literal.candidates[0].confidence >= self._answer_from:
-            return True
-        best = literal.hits[0] if literal.hits else None
-        return best is not None and best.entry_id not in self._all_ids and best.linear >= SETTLED
+        if best is None or not best.linear >= SETTLED:
+            return ""
+        return "smalltalk" if best.entry_id in self._talk else "theme" if best.entry_id in self._themes else ""
 
     def both(self, query: Query, conversation: Conversation, article: str | None) -> tuple[Found, Found] | None:
         """Return what answers each of two questions in one message, or None where it does not hold two."""

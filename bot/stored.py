@@ -88,21 +88,25 @@ def _packed(built: Built) -> tuple[dict[str, Any], dict[str, Any]]:
     return arrays, meta
 
 
+def _features(arrays: dict[str, Any], meta: dict[str, Any]) -> Features:
+    return Features(
+        concepts=Phrases((tuple(phrase.split()), name) for phrase, name in meta["concepts"]),
+        terms=dict(zip(meta["terms"], meta["columns"], strict=True)),
+        n_words=meta["n_words"],
+        idf=arrays["idf"],
+        latent=arrays["latent"],
+        centre=arrays["centre"],
+        axes=arrays["axes"],
+    )
+
+
 def _restored(place: Path, content: Content) -> Built | None:
     held = cache.load(place)
     if held is None:
         return None
     arrays, meta = held
     try:
-        features = Features(
-            concepts=Phrases((tuple(phrase.split()), name) for phrase, name in meta["concepts"]),
-            terms=dict(zip(meta["terms"], meta["columns"], strict=True)),
-            n_words=meta["n_words"],
-            idf=arrays["idf"],
-            latent=arrays["latent"],
-            centre=arrays["centre"],
-            axes=arrays["axes"],
-        )
+        features = _features(arrays, meta)
         tfidf = TfidfRetriever(
             features=features,
             labels=tuple(meta["labels"]),
