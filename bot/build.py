@@ -64,31 +64,28 @@ def _build(content: Content, progress: Progress) -> Built:
     rows, answers, alarming = np.split(np.arange(len(texts)), np.cumsum([len(bank.rows), len(bank.answers)]))
     progress(f"fitting search over {len(bank.labels)} labels")
     tfidf = TfidfRetriever.fit(bank, features, vectors[rows], vectors[answers])
-    if tfidf.coef.size:
-        progress("measuring confidence on left-out questions")
-        tfidf, calibration = _calibrated(content, bank, tfidf)
-    else:
-        tfidf = replace(tfidf, answer_weight=THIN_ANSWER_WEIGHT)
-        calibration = Calibration.given(content.settings.small_bank)
-    progress("learning what an emergency sounds like")
-    alarms = AlarmModel.fit(examples, vectors[alarming], vectors[rows])
-    return Built(bank.vocabulary, features, tfidf, FuzzyRetriever.fit(bank), calibration, alarms)
+    progress("measuring confidence on left-out questions, learning what an emergency sounds like")
+    with ThreadPoolExecutor(THREADS) as pool:
+        folds = [pool.submit(_fold, bank, tfidf, fold) for fold in range(FOLDS)] if tfidf.coef.size else []
+        alarms = pool.submit(AlarmModel.fit, examples, vectors[alarming], vectors[rows])
+        tfidf, calibration = _calibrated(content, tfidf, [fold.result() for fold in folds])
+    return Built(bank.vocabulary, features, tfidf, FuzzyRetriever.fit(bank), calibration, alarms.result())
 
 
-def _calibrated(content: Content, bank: Bank, tfidf: TfidfRetriever) -> tuple[TfidfRetriever, Calibration]:
-    """Fit the confidence for each weight of the similarity; keep the largest of those with the least mean risk."""
+def _calibrated(
+    content: Content, tfidf: TfidfRetriever, folds: Sequence[Sequence[Trial]]
+) -> tuple[TfidfRetriever, Calibration]:
+    """Fit the confidence for each weight of the similarity; keep the largest of those with the least mean risk.
+
+    `folds`: for each fold a trial per weight; none where the bank is too small, for which the settings hold numbers.
+    """
+    if not folds:
+        return replace(tfidf, answer_weight=THIN_ANSWER_WEIGHT), Calibration.given(content.settings.small_bank)
     rates = content.settings.wrong_answer_rate, content.settings.clarify_wrong_rate
-    fits = [calibrate.fit(trial, *rates) for trial in _trials(bank, tfidf)]
+    fits = [calibrate.fit(_joined(trials), *rates) for trials in zip(*folds, strict=True)]
     least = min(fit.mean_risk for fit in fits)
     best = max(i for i, fit in enumerate(fits) if fit.mean_risk <= least + TIE)
     return replace(tfidf, similarity_weight=SIMILARITY_WEIGHTS[best]), fits[best]
-
-
-def _trials(bank: Bank, tfidf: TfidfRetriever) -> list[Trial]:
-    """Ask left-out questions of smaller banks; one trial for each weight of the similarity."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda fold: _fold(bank, tfidf, fold), range(FOLDS)))
-    return [_joined(each) for each in zip(*parts, strict=True)]
 
 
 def _fold(bank: Bank, tfidf: TfidfRetriever, fold: int) -> list[Trial]:

@@ -15,6 +15,8 @@ GLUED = 0.1  # how much less a message leans on the words of the last question t
 FAVOUR = 1.5  # log-odds by which a leaning reading favours the entries of its topic
 DEFINITION = "definition"  # the aspect that a topic's name alone sounds like
 SHORT = 4  # words up to which a message without a topic probably leans on the one before
+SURELY_OWN = 16  # words from which a message holds what its pronouns stand for
+FADE = 8  # over so many words less the pronouns gain their full weight
 
 
 def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
@@ -181,7 +183,8 @@ def _lean(query: Query, own: Sequence[str], grid: Grid) -> float:
     words = len([token for token in own if token not in grid.fillers])
     short = 0.6 if words <= SHORT // 2 or grid.bare(own) else 0.3 if words <= SHORT else 0.0
     pronoun = any(token in grid.pronouns for token in own)
-    return min(1.0, 0.7 * pronoun + 0.3 * (len(own) < len(query.tokens)) + short)
+    cued = 0.7 * pronoun + 0.3 * (len(own) < len(query.tokens))
+    return min(1.0, cued * min(1.0, max(0.0, (SURELY_OWN - len(own)) / FADE)) + short)
 
 
 def _opening(query: Query, grid: Grid) -> int:
