@@ -13,7 +13,7 @@ from bot.schema import SmallBankShape
 from bot.types import Candidate, Hit
 
 TOP = 3  # candidates that get a confidence of their own
-N_FEATURES = 11
+N_FEATURES = 14
 LIMIT = 4.0  # standard deviations beyond which a feature says nothing more
 STRENGTH = 1.0  # of the regression
 
@@ -86,7 +86,7 @@ def calibrate(
 
 
 def features_of(hit: Hit, own: Sequence[Hit], rival: Hit | None, n_tokens: int) -> list[float]:
-    """Return the eleven features of a hit among the entries `own`, against the best not-covered theme `rival`."""
+    """Return the fourteen features of a hit among the entries `own`, against the best not-covered theme `rival`."""
     others = [other for other in own if other is not hit]
     best = max(others, key=lambda other: other.score, default=None)
     linear = 0.0 if np.isnan(hit.linear) else float(np.log(hit.linear + 1e-4))
@@ -103,6 +103,9 @@ def features_of(hit: Hit, own: Sequence[Hit], rival: Hit | None, n_tokens: int) 
         rival.meaning if rival else 0.0,
         rival_linear,
         float(np.log1p(n_tokens)),
+        hit.typical,
+        hit.typical - (rival.typical if rival else 0.0),
+        hit.typical - max((other.typical for other in others), default=0.0),
     ]
 
 

@@ -110,8 +110,9 @@ class Hit:
     """An entry (or theme) found for a query: raw `score`, best first, and the signals behind it.
 
     `word`, `char`: cosine with the nearest phrasing, 0 to 1; `meaning`: with the phrasing nearest in meaning, -1 to 1.
-    `linear`: probability of the linear model, 0 to 1, nan where the bank has none. `unseen`: share of the query's word
-    weight that the entry never uses, 0 to 1.
+    `linear`: probability of the linear model, 0 to 1, nan where the bank has none. `typical`: how much likelier the
+    entry's texts use the query's words than all texts do, in log-odds. `unseen`: share of the query's word weight that
+    the entry never uses, 0 to 1.
     """
 
     entry_id: str
@@ -121,6 +122,7 @@ class Hit:
     char: float = 0.0
     meaning: float = 0.0
     linear: float = 0.0
+    typical: float = 0.0
     unseen: float = 1.0
 
 

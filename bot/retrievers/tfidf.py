@@ -22,6 +22,7 @@ MIN_TOTAL = 300  # texts of all entries together
 MAX_ROWS = 30_000
 MAX_LABELS = 1_500
 PER_CLASS = 3  # labels of one class among the hits
+SMOOTHING = 5.0  # texts like all others that a label is taken to have besides its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,8 @@ class Signals:
     `word_rows`, `char_rows`: cosine of words and of characters with each row, `(n_rows,)`, 0 to 1. By label,
     `(n_labels,)`: `similar`: mean of both cosines with the nearest row; `meaning`: cosine of the meaning with the row
     nearest to it, -1 to 1; `linear`: probability of the label's class, or empty; `answer`: the same two
-    likenesses with question and answer, added; `unseen`: share of the query's word weight that the label never uses.
+    likenesses with question and answer, added; `typical`: how much likelier the label's texts use the query's words
+    than all texts do, log-odds; `unseen`: share of the query's word weight that the label never uses.
     """
 
     word_rows: Array
@@ -40,6 +42,7 @@ class Signals:
     meaning: Array
     linear: Array
     answer: Array
+    typical: Array
     unseen: Array
 
     def scores(self, similarity_weight: float, answer_weight: float) -> Array:
@@ -165,6 +168,7 @@ class TfidfRetriever:
             meaning=self._nearest(self.meanings @ along),
             linear=linear,
             answer=answer,
+            typical=self._typical(columns[is_word]),
             unseen=self._unseen(columns, unknown),
         )
 
@@ -187,6 +191,7 @@ class TfidfRetriever:
             char=float(found.char_rows[nearest]) if nearest >= 0 else 0.0,
             meaning=float(found.meaning[label]),
             linear=float(found.linear[label]) if found.linear.size else float("nan"),
+            typical=float(found.typical[label]),
             unseen=float(found.unseen[label]),
         )
 
@@ -228,6 +233,28 @@ class TfidfRetriever:
         used.eliminate_zeros()
         used.data = self.features.idf[used.indices]
         return used.T.tocsr()
+
+    @cached_property
+    def _likelihoods(self) -> tuple[Array, sp.csr_matrix]:
+        """The log-odds of a word that a label never uses, `(n_labels,)`, and what each word that it uses adds to that.
+
+        Naive Bayes over the presence of stems and pairs (Manning, Raghavan, Schuetze, 2008, ch. 13), smoothed towards
+        all texts; the second value is `(n_terms, n_labels)`.
+        """
+        n_rows, n_labels = len(self.label_of), len(self.labels)
+        member = sp.csr_matrix((np.ones(n_rows, np.float32), (self.label_of, np.arange(n_rows))), (n_labels, n_rows))
+        words = self.vectors[:, : self.features.n_words].astype(bool).astype(np.float32)
+        prior = SMOOTHING * np.maximum(np.asarray(words.mean(axis=0)).ravel(), 1.0 / max(n_rows, 1))
+        used = (member @ words).tocsr()
+        used.data = np.log1p(used.data / prior[used.indices])
+        n_texts = np.bincount(self.label_of, minlength=n_labels)
+        return np.log(SMOOTHING / (n_texts + SMOOTHING)).astype(np.float32), used.T.tocsr()
+
+    def _typical(self, columns: NDArray[np.int32]) -> Array:
+        """Return the log-odds of the words for each label, `(n_labels,)`; per square root of their number."""
+        never, used = self._likelihoods
+        total = len(columns) * never + _products(used, columns, np.ones(len(columns), np.float32))
+        return np.asarray(total / max(len(columns), 1) ** 0.5, dtype=np.float32)
 
     def _unseen(self, columns: NDArray[np.int32], unknown: float) -> Array:
         single = columns[self.features.single[columns]]
