@@ -181,6 +181,7 @@ class _Loader:
             fields = entry.model_dump() | {
                 "phrasings": (*entry.phrasings, *more.get(entry.id, ())),
                 "see_also": tuple(entry.see_also),
+                "lists": tuple(entry.lists),
             }
             entries.append(Entry(**fields, article=head.id))
 
@@ -215,6 +216,7 @@ def _broken_references(content: Content, entries: list[Entry]) -> Iterable[str]:
         if n > 1
     )
     links = [(entry.id, "see_also", entry.see_also) for entry in entries]
+    links += [(entry.id, "lists", entry.lists) for entry in entries]
     links += [(theme.id, "nearest", theme.nearest) for theme in content.themes.values()]
     links += [("settings.yml", "starters", tuple(content.settings.starters))]
     for owner, key, ids in links:

@@ -29,6 +29,9 @@ def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
         return Resolution((literal,), picked=picked)
     if len(conversation.choices) > 1 and query.tokens in grid.agreement:
         return Resolution((literal,), unclear=conversation.choices)
+    pointed_at = None if conversation.choices else _pointed_at(query, conversation, grid)
+    if pointed_at is not None:
+        return _of_list(literal, *pointed_at, conversation, grid)
     command = grid.commands.get(query.tokens)
     if command is not None and (command != "none_of_these" or conversation.choices):
         return Resolution((literal,), command=command)
@@ -58,18 +61,45 @@ def _last_sentence(query: Query, grid: Grid) -> Query:
 
 
 def _picked(query: Query, conversation: Conversation, grid: Grid) -> str | None:
-    """Return the choice that a message takes: by number, by agreeing to the only one, or by words that only it has."""
+    """Return the entry that a message takes: by its place, by agreeing to the only choice, or by words only it has."""
     choices = conversation.choices
     lead = next((i for i, token in enumerate(query.tokens) if token not in grid.lead), 0)
-    place = grid.ordinals.get(query.tokens) if choices else grid.ordinals.get(query.tokens[lead:])
-    listed = choices or conversation.offered
-    if place is not None and place < len(listed):
+    place = grid.ordinals.get(query.tokens if choices else query.tokens[lead:])
+    listed = choices or grid.lists.get(conversation.entry_id or "", conversation.offered)
+    if place is not None and listed and place < len(listed):
         return listed[place]
     if len(choices) == 1 and query.tokens in grid.agreement:
         return choices[0]
     words = {stem(token) for token in query.tokens if token not in grid.fillers}
     fitting = [id_ for id_ in choices if words and words <= grid.words_of(id_)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _pointed_at(query: Query, conversation: Conversation, grid: Grid) -> tuple[str, tuple[str, ...]] | None:
+    """Return the entry of a list that a message points at, "the second one" or "the other one", and its other words."""
+    listed = grid.lists.get(conversation.entry_id or "", ())
+    for start, end, name in find_phrases(query.tokens, grid.places):
+        if listed and end - start > 1 and int(name) < len(listed):
+            return listed[int(name)], query.tokens[:start] + query.tokens[end:]
+    pairs = [pair for id_ in reversed(conversation.asked) if len(pair := grid.lists.get(id_, ())) == 2]
+    for pair in pairs:
+        for start, end, _ in find_phrases(query.tokens, grid.other):
+            if conversation.entry_id in pair:
+                return pair[1 - pair.index(conversation.entry_id)], query.tokens[:start] + query.tokens[end:]
+    return None
+
+
+def _of_list(
+    literal: Reading, entry_id: str, rest: tuple[str, ...], conversation: Conversation, grid: Grid
+) -> Resolution:
+    """Return the resolution of a message that points at an entry: it is that one, or asks something else of it."""
+    small = grid.lead | grid.fillers | grid.pronouns | grid.grammar
+    if all(token in small for token in rest):
+        return Resolution((literal,), picked=entry_id)
+    topic = grid.topic_of.get(entry_id)
+    name = grid.names.get(topic or "") if topic != conversation.topic else None
+    tokens = (*rest, *(name or tokenise(clean(grid.questions[entry_id]))))
+    return Resolution((literal, Reading(replace(literal.query, tokens=tokens), "of what was listed", 1.0, topic)))
 
 
 def _leaning(query: Query, conversation: Conversation, grid: Grid) -> tuple[Reading, ...]:
@@ -114,13 +144,14 @@ def _earlier(query: Query, conversation: Conversation, grid: Grid) -> str | None
 
 
 def _remainder(query: Query, topics: Sequence[tuple[int, int, str]], grid: Grid) -> list[str]:
-    """Return what a message says beside its topics: without openings, fillers and pronouns."""
+    """Return what a message says beside its topics: without openings, fillers, pronouns and linking words."""
+    small = grid.fillers | grid.pronouns | grid.linking
     covered = {i for start, end, _ in topics for i in range(start, end)}
     opening = _opening(query, grid)
     return [
         token
         for i, token in enumerate(query.tokens)
-        if i not in covered and i >= opening and token not in grid.fillers and token not in grid.pronouns
+        if i not in covered and i >= opening and token not in small
     ]
 
 
@@ -160,7 +191,8 @@ def _same_topic(
     tokens = (*own, *grid.names[topic])
     readings = [Reading(replace(query, tokens=tokens), f"of {topic}", lean, topic, what_it_is)]
     named = grid.topics_in(own)
-    cell = grid.cells.get((topic, aspects[0])) if aspects and not named and grid.bare(own) else None
+    plain = aspects and not named and grid.bare(own) and not grid.asks_detail(own)
+    cell = grid.cells.get((topic, aspects[0])) if plain else None
     if cell is not None:
         tokens = tokenise(clean(grid.questions[cell]))
         readings.append(Reading(replace(query, tokens=tokens), f"the aspect {aspects[0]} of {topic}", lean))

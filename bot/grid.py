@@ -10,6 +10,7 @@ from bot.features import Phrases, find_phrases, phrase_table
 from bot.text import clean, stem, tokenise
 from bot.types import Command, Query
 
+LAST = -1  # the place of the last of a list
 STATEMENT = 8  # words in front of a topic's name that may state it
 
 
@@ -17,7 +18,8 @@ STATEMENT = 8  # words in front of a topic's name that may state it
 class Grid:
     """The topics and aspects of a content, and the cues of follow-ups.
 
-    `general`: the topic of the whole article; named beside a special one it counts for nothing.
+    `general`: the topic of the whole article; named beside a special one it counts for nothing. `ordinals`, `places`:
+    the words for a place in a list, as whole messages and inside of one; the first is 0, the last -1.
     """
 
     general: str | None
@@ -28,6 +30,7 @@ class Grid:
     aspect_of: Mapping[str, str]
     questions: Mapping[str, str]
     topic_of: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
     pronouns: frozenset[str]
     both: frozenset[str]
     grammar: frozenset[str]
@@ -43,6 +46,9 @@ class Grid:
     why: frozenset[tuple[str, ...]]
     first: Phrases
     other: Phrases
+    places: Phrases
+    linking: frozenset[str]
+    detail: frozenset[str]
     commands: Mapping[tuple[str, ...], Command]
     ordinals: Mapping[tuple[str, ...], int]
     agreement: frozenset[tuple[str, ...]]
@@ -69,6 +75,7 @@ class Grid:
             aspect_of={entry.id: entry.aspect for entry in entries if entry.aspect},
             questions={entry.id: entry.question for entry in entries},
             topic_of={entry.id: entry.topic for entry in entries if entry.topic},
+            lists={entry.id: entry.lists for entry in entries if entry.lists},
             pronouns=frozenset(cues.pronouns),
             both=frozenset(cues.both),
             grammar=frozenset(cues.grammar),
@@ -84,9 +91,16 @@ class Grid:
             why=frozenset(tokenise(clean(text)) for text in cues.why),
             first=phrase_table({cue: [] for cue in cues.first}, tokenise),
             other=phrase_table({cue: [] for cue in cues.other}, tokenise),
+            places=phrase_table({str(LAST): cues.last} | {str(i): c for i, c in enumerate(cues.ordinals)}, tokenise),
+            linking=frozenset(cues.linking),
+            detail=frozenset(cues.detail),
             commands={tokenise(clean(text)): command for command, texts in groups.items() for text in texts},
             agreement=frozenset(tokenise(clean(text)) for text in cues.agreement),
-            ordinals={tokenise(clean(text)): i for i, texts in enumerate(cues.ordinals) for text in texts},
+            ordinals={
+                tokenise(clean(text)): place
+                for place, texts in [(LAST, cues.last), *enumerate(cues.ordinals)]
+                for text in texts
+            },
         )
 
     def words_of(self, entry_id: str) -> set[str]:
@@ -132,6 +146,12 @@ class Grid:
             return ()
         cells = [self.cells.get((topic, aspects[0])) for _, _, topic in named]
         return tuple(dict.fromkeys(id_ for id_ in cells if id_ is not None))
+
+    def asks_detail(self, tokens: Sequence[str]) -> bool:
+        """Tell whether tokens ask for a detail beside their last aspect: "when did he die", "which gene is it"."""
+        spans = find_phrases(tokens, self.aspects)[-1:]
+        covered = {i for start, end, _ in spans for i in range(start, end)}
+        return any(token in self.detail for i, token in enumerate(tokens) if i not in covered)
 
     def bare(self, tokens: Sequence[str]) -> bool:
         """Tell whether tokens hold no word of their own: only small words, and words by which any topic is asked of."""

@@ -58,6 +58,7 @@ class EntryShape(Shape):
     source: Text | None = None
     phrasings: list[Text] = []
     see_also: list[Id] = []
+    lists: list[Id] = []
 
 
 class ArticleFile(Shape):
@@ -144,6 +145,9 @@ class CuesShape(Shape):
     why: list[Text]
     first: list[Text]
     other: list[Text]
+    last: list[Text] = []
+    linking: list[Text] = []
+    detail: list[Text] = []
     none_of_these: list[Text]
     ordinals: list[list[Text]]
     agreement: list[Text]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import re2
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from bot.features import Array, Features, fit_linear, softmax
 from bot.schema import TriageFile
@@ -21,6 +22,8 @@ STRENGTH = 30.0
 MAX_BYTES = 256 << 20  # what the automaton of the rules may take
 ALARM_WEIGHT = 0.25  # weight of all emergencies together, against 1 for all ordinary texts
 NEAREST = 5  # examples that vote for the theme
+MARGIN_WEIGHT = 8.0  # log-odds for each cosine by which the nearest alarming example is nearer than the nearest other
+LEAST_ODDS = -2.5  # log-odds of the regression below which no nearness makes an alarm
 LEAST_KNOWN = 0.6  # share of known words from which the examples have a say: gibberish is none
 Example = tuple[Query, str | None]
 
@@ -36,8 +39,8 @@ def examples(file: TriageFile, vocabulary: Vocabulary) -> tuple[Example, ...]:
 class AlarmModel:
     """Tells emergencies from ordinary questions with the same words.
 
-    `coef`, `(n_terms, 2)`, `intercept`: a logistic regression, ordinary and alarming; `vectors`: the alarming
-    examples, `(n_examples, n_terms)`; `themes`: the theme of each.
+    `coef`, `(n_terms, 2)`, `intercept`: a logistic regression, ordinary and alarming; `vectors`: the examples,
+    `(n_examples, n_terms)`; `themes`: the theme of each, empty for ordinary ones.
     """
 
     coef: Array
@@ -53,20 +56,30 @@ class AlarmModel:
         target = np.concatenate([alarming, np.zeros(ordinary.shape[0], bool)]).astype(np.int64)
         weight = np.where(target == 1, ALARM_WEIGHT * (target == 0).sum() / max(alarming.sum(), 1), 1.0)
         coef, intercept = fit_linear(matrix, target, strength=STRENGTH, weight=weight.astype(np.float32))
-        return cls(coef, intercept, vectors[alarming], tuple(theme for _, theme in examples if theme is not None))
+        return cls(coef, intercept, vectors, tuple(theme or "" for _, theme in examples))
 
     @functools.cached_property
     def _by_term(self) -> sp.csr_matrix:
         return self.vectors.T.tocsr()
 
+    @functools.cached_property
+    def _alarming(self) -> NDArray[np.bool_]:
+        return np.array([bool(theme) for theme in self.themes])
+
     def judge(self, vector: sp.csr_matrix) -> tuple[float, str]:
-        """Return the probability of an emergency, 0 to 1, and the theme of the nearest examples together."""
-        probability = float(softmax(vector @ self.coef + self.intercept)[0, 1])
+        """Return the probability of an emergency, 0 to 1, and the theme of the nearest examples together.
+
+        The regression sees all words at once; the margin of the nearest example corrects it on what was said before.
+        """
         likeness = np.asarray((vector @ self._by_term).todense()).ravel()
+        margin = likeness[self._alarming].max(initial=0.0) - likeness[~self._alarming].max(initial=0.0)
+        log_odds = np.diff((vector @ self.coef + self.intercept)[0])[0]
+        if log_odds >= LEAST_ODDS:
+            log_odds += MARGIN_WEIGHT * margin
         votes: dict[str, float] = defaultdict(float)
-        for row in np.argsort(-likeness, kind="stable")[:NEAREST].tolist():
+        for row in np.argsort(-likeness * self._alarming, kind="stable")[:NEAREST].tolist():
             votes[self.themes[row]] += float(likeness[row])
-        return probability, max(votes, key=lambda theme: votes[theme])
+        return float(softmax(np.array([0.0, log_odds]))[1]), max(votes, key=lambda theme: votes[theme])
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question and its answer; `topic` and `aspect` place it in the article's grid."""
+    """One question and its answer; `topic` and `aspect` place it in the article's grid.
+
+    `lists`: the entries about what the answer lists, in its order: "the second one" is the second of them.
+    """
 
     id: str
     question: str
@@ -36,6 +39,7 @@ class Entry:
     source: str | None = None
     phrasings: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
