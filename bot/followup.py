@@ -22,6 +22,8 @@ FADE = 8  # over so many words less the pronouns gain their full weight
 def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     """Return the ways to understand `query` after what was said before; the first is the message as it stands."""
     literal = Reading(query, "as it stands")
+    if not query.tokens:
+        return Resolution((literal,))
     if grid.asks_personally(query.tokens):
         return Resolution((literal,), personal=True)
     picked = _picked(query, conversation, grid)
@@ -148,11 +150,7 @@ def _remainder(query: Query, topics: Sequence[tuple[int, int, str]], grid: Grid)
     small = grid.fillers | grid.pronouns | grid.linking
     covered = {i for start, end, _ in topics for i in range(start, end)}
     opening = _opening(query, grid)
-    return [
-        token
-        for i, token in enumerate(query.tokens)
-        if i not in covered and i >= opening and token not in small
-    ]
+    return [token for i, token in enumerate(query.tokens) if i not in covered and i >= opening and token not in small]
 
 
 def _same_aspect(

@@ -81,3 +81,13 @@ def test_every_probability_is_one(engine: Engine) -> None:
 @pytest.mark.parametrize("text", ["a " * 500, "my face " * 120, "is " * 330, "x" * 1000, "(" * 1000])
 def test_rules_end_on_hostile_input(text: str, engine: Engine) -> None:
     assert judged(text, engine).theme in {None, *(theme.id for theme in engine.content.triage.themes)}
+
+
+def test_nearness_to_an_example_alone_makes_no_alarm(engine: Engine) -> None:
+    assert [text for text in ("7777 xx 99", "__proto__", "blorp zaddle mip") if judged(text, engine).theme] == []
+
+
+def test_what_ended_a_life_long_ago_is_no_wish_to_end_one(engine: Engine) -> None:
+    rules = Rules.of(engine.content.triage).matcher
+    assert not rules.Match("als took her speech her arms and in the end her life")
+    assert rules.Match("she wants to end her life")

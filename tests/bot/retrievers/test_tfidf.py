@@ -93,3 +93,12 @@ def test_a_linear_model_pays_from_four_texts_an_entry_and_three_hundred_in_all_o
 )
 def test_what_speaks_against_a_linear_model_is_said(n_entries: int, each: int, n_labels: int, said: str) -> None:
     assert against_linear(np.repeat(np.arange(n_entries), each), n_entries, n_labels) == said
+
+
+def test_words_of_an_entry_are_typical_of_it_and_not_of_another(small: Engine) -> None:
+    found = {hit.entry_id: hit.typical for hit in hits("price of a loan", small)}
+    assert found["loan-cost"] > 0.0 > found["opening-hours"]
+
+
+def test_where_no_word_is_known_none_is_typical(small: Engine) -> None:
+    assert {hit.typical for hit in hits("zzzloanzzz", small)} <= {0.0}
