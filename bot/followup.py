@@ -22,10 +22,9 @@ FADE = 8  # over so many words less the pronouns gain their full weight
 def resolve(query: Query, conversation: Conversation, grid: Grid) -> Resolution:
     """Return the ways to understand `query` after what was said before; the first is the message as it stands."""
     literal = Reading(query, "as it stands")
-    if not query.tokens:
-        return Resolution((literal,))
-    if grid.asks_personally(query.tokens):
-        return Resolution((literal,), personal=True)
+    personal = grid.asks_personally(query.tokens)
+    if personal or not query.tokens:
+        return Resolution((literal,), personal=personal)
     picked = _picked(query, conversation, grid)
     if picked is not None:
         return Resolution((literal,), picked=picked)
