@@ -1,18 +1,16 @@
-"""The pages: the demo with the article's outline, the plain form without JavaScript, one for publishers, and health."""
+"""The pages: the demo with the article's outline, the plain form without JavaScript, and one for publishers."""
 
 from __future__ import annotations
 
 import functools
 import gzip
 import hashlib
-from importlib import metadata
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from bot.compose import starters, topics
 from bot.content import Content
-from bot.errors import StoreError
 from bot.types import Message
 from web.channels.widget import MAX_CHARACTERS, MAX_ID
 from web.chat import Answered, Chat
@@ -88,23 +86,6 @@ def _widget_script(file: Path) -> tuple[bytes, bytes]:
 def language(name: str) -> Response:
     """Return the widget's words in another language; the script looks for them beside itself."""
     return send_from_directory(f"{current_app.root_path}/static/lang", f"{name}.json", max_age=3600)
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Tell that the process lives; touches nothing."""
-    return jsonify(status="ok", version=metadata.version("faqbot"), content=_content().hash)
-
-
-@blueprint.get("/readyz")
-def readyz() -> tuple[Response, int]:
-    """Tell whether content is loaded and the database answers."""
-    chat: Chat = current_app.extensions["faqbot.chat"]
-    try:
-        chat.ping()
-    except StoreError:
-        return jsonify(status="degraded", database="down", content=_content().hash), 503
-    return jsonify(status="ready", database="up", content=_content().hash), 200
 
 
 def _content() -> Content:
