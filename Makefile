@@ -22,7 +22,7 @@ check: .venv/ready-dev
 	$(BIN)/faqbot lint --quick
 	$(TSC) --project web/tsconfig.json
 	$(TSC) --noEmit --allowJs --checkJs --strict --target ES2022 --lib ESNext,DOM,DOM.Iterable web/static/embed.js web/static/docs.js
-	$(ESLINT) --config web/eslint.config.cjs --max-warnings 0 web/static
+	$(ESLINT) --config web/eslint.config.cjs --max-warnings 0 web/static web/widget
 
 # Photographs of the widget into screenshots/, and the README's picture.
 screenshots: .venv/ready-dev browser

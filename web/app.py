@@ -15,7 +15,7 @@ from bot.content import load
 from bot.engine import Engine
 from bot.store import Store
 from bot.stored import load_or_build
-from web import channels, headers, health, logs, pages, problems, reference
+from web import channels, compress, headers, health, logs, pages, problems, reference
 from web.chat import Chat
 from web.dates import long_date
 from web.limit import Limit
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     for module in pkgutil.iter_modules(channels.__path__):
         app.register_blueprint(importlib.import_module(f"web.channels.{module.name}").blueprint)
     problems.register(app)
+    compress.register(app)
     headers.register(app, settings.allowed_origins)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import gzip
 import hashlib
-from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
@@ -14,6 +11,7 @@ from bot.content import Content
 from bot.types import Message
 from web.channels.widget import MAX_CHARACTERS, MAX_ID
 from web.chat import Answered, Chat
+from web.script import widget_script
 
 blueprint = Blueprint("pages", __name__)
 
@@ -63,23 +61,12 @@ def embed() -> str:
 
 @blueprint.get("/widget.js")
 def widget() -> Response:
-    """Return the widget's script, compressed where the browser takes it."""
-    plain, packed = _widget_script(Path(current_app.root_path) / "static" / "widget.js")
-    compressed = request.accept_encodings["gzip"] > 0
-    response = Response(packed if compressed else plain, content_type="text/javascript; charset=utf-8")
-    if compressed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
+    """Return the widget's script."""
+    script = widget_script().encode()
+    response = Response(script, content_type="text/javascript; charset=utf-8")
     response.cache_control.max_age = 3600
-    response.set_etag(hashlib.sha256(plain).hexdigest()[:16] + ("-gzip" if compressed else ""))
-    response.make_conditional(request)
+    response.set_etag(hashlib.sha256(script).hexdigest()[:16])
     return response
-
-
-@functools.lru_cache(maxsize=2)
-def _widget_script(file: Path) -> tuple[bytes, bytes]:
-    plain = file.read_bytes()
-    return plain, gzip.compress(plain, compresslevel=9, mtime=0)
 
 
 @blueprint.get("/lang/<name>.json")
