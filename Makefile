@@ -11,7 +11,7 @@ ESLINT := $(NODE) .venv/js/node_modules/.bin/eslint
 run: .venv/ready
 	exec $(BIN)/faqbot serve
 
-test: .venv/ready-dev browser check
+test: .venv/ready-dev browser redis check
 	$(BIN)/pytest
 
 check: .venv/ready-dev
@@ -21,8 +21,8 @@ check: .venv/ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/faqbot lint --quick
 	$(TSC) --project web/tsconfig.json
-	$(TSC) --noEmit --allowJs --checkJs --strict --target ES2022 --lib ESNext,DOM,DOM.Iterable web/static/embed.js
-	$(ESLINT) --config web/eslint.config.cjs --max-warnings 0 web/static
+	$(TSC) --noEmit --allowJs --checkJs --strict --target ES2022 --lib ESNext,DOM,DOM.Iterable web/static/embed.js web/static/docs.js
+	$(ESLINT) --config web/eslint.config.cjs --max-warnings 0 web/static web/widget
 
 # Photographs of the widget into screenshots/, and the README's picture.
 screenshots: .venv/ready-dev browser
@@ -48,6 +48,12 @@ browser:
 	@for b in chromium chromium-browser google-chrome; do command -v $$b >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	else echo "The browser tests need Chromium: sudo apt-get install chromium (or your system's package)"; exit 1; fi
+
+# The limit that workers share is tested with a real Redis where there is one; else those tests are skipped.
+.PHONY: redis
+redis:
+	@if ! command -v redis-server >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server >/dev/null || true; fi
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache dist

@@ -15,12 +15,13 @@ from bot.content import load
 from bot.engine import Engine
 from bot.store import Store
 from bot.stored import load_or_build
-from web import channels, headers, logs, pages, problems
+from web import channels, compress, headers, health, logs, pages, problems, reference
 from web.chat import Chat
 from web.dates import long_date
 from web.limit import Limit
 from web.phones import callable_numbers
 from web.settings import Settings, read
+from web.telemetry import Telemetry
 
 MAX_BODY_BYTES = 16 * 1024
 STATIC_AGE_S = 3600
@@ -43,19 +44,22 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE_S
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.filters |= {"long_date": long_date, "callable_numbers": callable_numbers}
-    store = Store(database_url(settings))
-    app.extensions["faqbot.settings"], app.extensions["faqbot.store"] = settings, store
+    store, telemetry = Store(database_url(settings)), Telemetry(settings.metrics_folder)
+    app.extensions |= {"faqbot.settings": settings, "faqbot.store": store, "faqbot.telemetry": telemetry}
     app.extensions["faqbot.chat"] = Chat(
         engine,
         store,
         store_text=settings.store_text,
         retention_days=settings.retention_days,
+        telemetry=telemetry,
     )
-    app.extensions["faqbot.limit"] = Limit(settings.rate)
-    app.register_blueprint(pages.blueprint)
+    app.extensions["faqbot.limit"] = Limit(settings.rate, settings.redis_url, lambda: telemetry.failed("redis"))
+    for blueprint in (pages.blueprint, reference.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
     for module in pkgutil.iter_modules(channels.__path__):
         app.register_blueprint(importlib.import_module(f"web.channels.{module.name}").blueprint)
     problems.register(app)
+    compress.register(app)
     headers.register(app, settings.allowed_origins)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

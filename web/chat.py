@@ -16,6 +16,7 @@ from bot.redact import redact
 from bot.store import Store, StoredTurn
 from bot.text import clean, tokenise
 from bot.types import Conversation, Decision, Message, Reply
+from web.telemetry import Telemetry
 
 log = logging.getLogger("faqbot.chat")
 
@@ -32,8 +33,16 @@ class Answered:
 class Chat:
     """Answers messages of any channel."""
 
-    def __init__(self, engine: Engine, store: Store, *, store_text: bool, retention_days: int = 30) -> None:
-        """Use one engine and one store.
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        *,
+        store_text: bool,
+        retention_days: int = 30,
+        telemetry: Telemetry | None = None,
+    ) -> None:
+        """Use one engine and one store, and count in `telemetry`.
 
         `store_text`: whether questions are kept, redacted; `retention_days`: after how many days turns are deleted.
         """
@@ -41,6 +50,7 @@ class Chat:
         self._store = store
         self._store_text = store_text
         self._retention_days = retention_days
+        self._telemetry = telemetry or Telemetry()
         self._cleaned: date | None = None
 
     def handle(self, message: Message, conversation_id: str | None, channel: str) -> Answered:
@@ -68,12 +78,15 @@ class Chat:
             turn = self.engine.reply(message, known)
         except Exception as error:  # noqa: BLE001  the one place where anything at all becomes a referral
             log.error("reply failed", extra={"message_id": message_id, "error": type(error).__name__})
+            self._telemetry.failed("engine")
             return Answered(conversation_id, message_id, failure(self.engine.content))
         decision = dict(turn.steps)["decide"]
         rule = decision.rule if isinstance(decision, Decision) else ""
         self._save(
             message, turn.conversation, Answered(conversation_id, message_id, turn.reply), channel=channel, rule=rule
         )
+        duration_s = time.perf_counter() - started
+        self._telemetry.replied(turn.reply.kind, channel, duration_s)
         log.info(
             "answered",
             extra={
@@ -81,7 +94,7 @@ class Chat:
                 "channel": channel,
                 "kind": turn.reply.kind,
                 "entry_id": turn.reply.entry_id,
-                "duration_ms": round(1000 * (time.perf_counter() - started), 1),
+                "duration_ms": round(1000 * duration_s, 1),
             },
         )
         return Answered(conversation_id, message_id, turn.reply)
@@ -116,6 +129,7 @@ class Chat:
             return self._store.load(conversation_id)
         except StoreError as error:
             log.warning("conversation not loaded", extra={"error": str(error)})
+            self._telemetry.failed("database")
             return None
 
     def _save(
@@ -136,6 +150,7 @@ class Chat:
             self._clean(turn.created)
         except StoreError as error:
             log.warning("turn not stored", extra={"error": str(error)})
+            self._telemetry.failed("database")
 
     def _clean(self, at: datetime) -> None:
         """Delete what is too old, with the first turn of each day."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from web.settings import read
@@ -21,6 +25,29 @@ loglevel = "warning"
 accesslog = None
 errorlog = "-"
 forwarded_allow_ips = "127.0.0.1"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server: Any) -> None:  # noqa: ARG001  gunicorn's own signature
+    """Give the workers an empty folder in which they count together, before any of them is there."""
+    folder = _settings.metrics_folder or Path(tempfile.mkdtemp(prefix="faqbot-metrics-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.db"):
+        left.unlink()
+    os.environ[FOLDER] = str(folder)
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+    """Let a worker that is gone stop counting as one that lives."""
+    from web.telemetry import forget_process  # the client library reads its folder when it is imported
+
+    forget_process(worker.pid, Path(os.environ[FOLDER]))
+
+
+def on_exit(server: Any) -> None:  # noqa: ARG001
+    """Remove the folder that `on_starting` made."""
+    if _settings.metrics_folder is None:
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,21 +1,17 @@
-"""The pages: the demo with the article's outline, the plain form without JavaScript, one for publishers, and health."""
+"""The pages: the demo with the article's outline, the plain form without JavaScript, and one for publishers."""
 
 from __future__ import annotations
 
-import functools
-import gzip
 import hashlib
-from importlib import metadata
-from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from bot.compose import starters, topics
 from bot.content import Content
-from bot.errors import StoreError
 from bot.types import Message
 from web.channels.widget import MAX_CHARACTERS, MAX_ID
 from web.chat import Answered, Chat
+from web.script import widget_script
 
 blueprint = Blueprint("pages", __name__)
 
@@ -65,46 +61,18 @@ def embed() -> str:
 
 @blueprint.get("/widget.js")
 def widget() -> Response:
-    """Return the widget's script, compressed where the browser takes it."""
-    plain, packed = _widget_script(Path(current_app.root_path) / "static" / "widget.js")
-    compressed = request.accept_encodings["gzip"] > 0
-    response = Response(packed if compressed else plain, content_type="text/javascript; charset=utf-8")
-    if compressed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
+    """Return the widget's script."""
+    script = widget_script().encode()
+    response = Response(script, content_type="text/javascript; charset=utf-8")
     response.cache_control.max_age = 3600
-    response.set_etag(hashlib.sha256(plain).hexdigest()[:16] + ("-gzip" if compressed else ""))
-    response.make_conditional(request)
+    response.set_etag(hashlib.sha256(script).hexdigest()[:16])
     return response
-
-
-@functools.lru_cache(maxsize=2)
-def _widget_script(file: Path) -> tuple[bytes, bytes]:
-    plain = file.read_bytes()
-    return plain, gzip.compress(plain, compresslevel=9, mtime=0)
 
 
 @blueprint.get("/lang/<name>.json")
 def language(name: str) -> Response:
     """Return the widget's words in another language; the script looks for them beside itself."""
     return send_from_directory(f"{current_app.root_path}/static/lang", f"{name}.json", max_age=3600)
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Tell that the process lives; touches nothing."""
-    return jsonify(status="ok", version=metadata.version("faqbot"), content=_content().hash)
-
-
-@blueprint.get("/readyz")
-def readyz() -> tuple[Response, int]:
-    """Tell whether content is loaded and the database answers."""
-    chat: Chat = current_app.extensions["faqbot.chat"]
-    try:
-        chat.ping()
-    except StoreError:
-        return jsonify(status="degraded", database="down", content=_content().hash), 503
-    return jsonify(status="ready", database="up", content=_content().hash), 200
 
 
 def _content() -> Content:

@@ -9,6 +9,8 @@ from http import HTTPStatus
 from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException
 
+from web.logs import request_id
+
 log = logging.getLogger("faqbot.http")
 _DETAILS = {
     404: "There is nothing at this address.",
@@ -40,6 +42,7 @@ def render(problem: ProblemError) -> Response:
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "detail": problem.detail,
+        "request_id": request_id(),
     }
     if problem.field is not None:
         body["field"] = problem.field

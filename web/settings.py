@@ -17,6 +17,11 @@ TABLE = (
     ("DATABASE_URL", "", "database of conversations; a SQLite file in the user's data folder where not set"),
     ("FAQBOT_FAQ", "", "folder or file of the content; the bundled `faq/` where not set"),
     ("FAQBOT_CACHE", "", "folder for what is built from the content; the user's cache folder where not set"),
+    (
+        "REDIS_URL",
+        "",
+        "Redis in which all workers count questions together, such as `redis://localhost:6379/0`",
+    ),
     ("FAQBOT_RATE_LIMIT", "30/minute", "questions an address may ask, such as `30/minute`; `off`"),
     (
         "FAQBOT_ALLOWED_ORIGINS",
@@ -34,11 +39,18 @@ TABLE = (
     ("SLACK_BOT_TOKEN", "", "lets the bot post in Slack (`xoxb-...`); Slack is off where not set"),
     ("SLACK_API_URL", "https://slack.com/api/", "where Slack's Web API is; another one for tests"),
     ("OUTGOING_WEBHOOK_TOKEN", "", "token of a Slack-compatible server's webhook; off where not set"),
+    ("FAQBOT_METRICS_TOKEN", "", "bearer token for `/metrics`; only callers on the same machine where not set"),
+    (
+        "PROMETHEUS_MULTIPROC_DIR",
+        "",
+        "folder in which workers count requests together, emptied at the start",
+    ),
     ("WEB_CONCURRENCY", "2", "worker processes"),
     ("LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
 )
 _RATE = re.compile(r"^([1-9]\d{0,5})/(second|minute|hour|day)$")
 _ORIGIN = re.compile(r"^https?://[a-z0-9.-]+(:\d{1,5})?$")
+_REDIS = re.compile(r"^rediss?://[^\s/]+(/\d{1,3})?$")
 _API_URL = re.compile(r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._/-]*)?$")
 PERIODS_S = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
@@ -53,6 +65,7 @@ class Settings:
     port: int = 8000
     host: str = "127.0.0.1"
     database_url: str = ""
+    redis_url: str = field(default="", repr=False)
     faq: Path | None = None
     cache: Path | None = None
     rate: tuple[int, int] | None = (30, 60)
@@ -64,6 +77,8 @@ class Settings:
     slack_token: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
     outgoing_token: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
+    metrics_folder: Path | None = None
     workers: int = 2
     log_level: str = "info"
 
@@ -80,6 +95,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         port=reader.number("PORT", 0, 65535),
         host=reader.values["HOST"],
         database_url=reader.values["DATABASE_URL"],
+        redis_url=reader.redis("REDIS_URL"),
         faq=reader.path("FAQBOT_FAQ"),
         cache=reader.path("FAQBOT_CACHE"),
         rate=reader.rate("FAQBOT_RATE_LIMIT"),
@@ -88,9 +104,11 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         store_text=reader.choice("FAQBOT_STORE_TEXT", ("redacted", "off")) == "redacted",
         retention_days=reader.number("FAQBOT_RETENTION_DAYS", 1, 3650),
         slack_secret=reader.values["SLACK_SIGNING_SECRET"],
-        slack_token=reader.token("SLACK_BOT_TOKEN"),
+        slack_token=reader.token("SLACK_BOT_TOKEN", "the token that Slack shows"),
         slack_api_url=reader.api_url("SLACK_API_URL"),
         outgoing_token=reader.values["OUTGOING_WEBHOOK_TOKEN"],
+        metrics_token=reader.token("FAQBOT_METRICS_TOKEN", "a token"),
+        metrics_folder=reader.path("PROMETHEUS_MULTIPROC_DIR"),
         workers=reader.number("WEB_CONCURRENCY", 1, 64),
         log_level=reader.choice("LOG_LEVEL", ("debug", "info", "warning", "error")),
     )
@@ -144,11 +162,18 @@ class _Reader:
             self._fault(name, "an address such as https://slack.com/api/")
         return value.rstrip("/") + "/"
 
-    def token(self, name: str) -> str:
+    def redis(self, name: str) -> str:
+        """Return the address, which may hold a password; a fault does not repeat it."""
+        value = self.values[name]
+        if value and not _REDIS.match(value):
+            self.faults.append(f"{name}: cannot be used; write an address such as redis://localhost:6379/0")
+        return value
+
+    def token(self, name: str, whose: str) -> str:
         """Return a token that may stand in a header; a fault does not repeat it."""
         value = self.values[name]
         if not all("!" <= c <= "~" for c in value):
-            self.faults.append(f"{name}: cannot be used; write the token that Slack shows, without blanks")
+            self.faults.append(f"{name}: cannot be used; write {whose}, without blanks")
         return value
 
     def _fault(self, name: str, wanted: str) -> None:

@@ -112,3 +112,14 @@ def test_without_javascript_the_plain_tag_is_there(opener: Opener) -> None:
     page.goto("/embed")
     expect(code(page)).to_contain_text("widget.js")
     expect(page.get_by_role("button", name="Copy the tag")).to_be_hidden()
+
+
+def test_the_copied_tag_leads_to_the_plain_form_where_there_is_no_javascript(page: Page, opener: Opener) -> None:
+    tag = code(page).inner_text()
+    elsewhere = opener.address.replace("127.0.0.1", "localhost") + "/publisher"
+    other = opener.page(java_script_enabled=False)
+    other.route(elsewhere, lambda route: route.fulfill(body=f"<!doctype html>{tag}", content_type="text/html"))
+    other.goto(elsewhere)
+    other.get_by_role("link", name="Ask a question").click()
+    other.get_by_role("button", name="Is there a cure for ALS?").click()
+    expect(other.get_by_role("region", name="Is there a cure for ALS?")).to_contain_text("no cure")

@@ -152,7 +152,7 @@ def test_the_conversation_can_be_downloaded_as_text(opened: Widget) -> None:
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert "You:" in text
     assert "cure" in text
-    assert "Source: Amyotrophic Lateral Sclerosis · " in text
+    assert "Source: Amyotrophic Lateral Sclerosis\u00a0· " in text
 
 
 def test_the_conversation_can_be_copied(opener: Opener) -> None:

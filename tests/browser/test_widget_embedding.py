@@ -55,6 +55,18 @@ def test_history_is_kept_where_the_publisher_says(history: str, opener: Opener) 
     expect(widget.questions).to_have_count(int(history == "local"))
 
 
+def test_the_conversation_goes_along_to_other_pages_of_the_site(opener: Opener) -> None:
+    widget = opener.publisher("TAG").open()
+    widget.ask(ALS)
+    there = widget.page.url + "/another"
+    body = f'<!doctype html><html lang=en><title>Other</title><script src="{opener.address}/widget.js" defer></script>'
+    widget.page.route(there, lambda route: route.fulfill(body=body, content_type="text/html"))
+    widget.page.goto(there)
+    expect(widget.panel).to_be_visible()
+    expect(widget.questions).to_contain_text(ALS)
+    expect(widget.answers).to_contain_text("cure")
+
+
 def test_the_server_may_be_another_than_the_script_is_from(opener: Opener) -> None:
     page = opener.page()
     elsewhere = opener.address.replace("127.0.0.1", "localhost")

@@ -84,6 +84,16 @@ def test_a_lost_connection_is_told_and_can_be_tried_again(opened: Widget) -> Non
     expect(opened.answers).to_have_count(1)
 
 
+def test_waiting_is_shown_after_three_tenths_of_a_second(timed: Widget) -> None:
+    timed.hold()
+    timed.write("Is there a cure for ALS?")
+    expect(timed.questions).to_have_count(1)
+    timed.page.clock.run_for(250)
+    expect(timed.host.locator("[data-typing]")).to_have_count(0)
+    timed.page.clock.run_for(100)
+    expect(timed.host.locator("[data-typing]")).to_have_count(1)
+
+
 def test_too_many_questions_are_counted_down_and_sent_again(timed: Widget) -> None:
     timed.respond(status=429, headers={"Retry-After": "3"}, body="{}", content_type="application/problem+json")
     timed.write("Is there a cure for ALS?")

@@ -120,6 +120,16 @@ def test_every_stop_shows_its_focus(widget: Widget) -> None:
     assert len(seen) >= 9
 
 
+def test_a_closed_panel_has_no_stop_and_the_focus_opens_nothing(widget: Widget) -> None:
+    stops = []
+    for _ in range(25):
+        press(widget, "Tab")
+        stops.append(widget.focused)
+        assert widget.host.evaluate("(host) => !host.shadowRoot.activeElement?.closest('[part~=panel]')")
+    assert sum(stop.startswith("Ask a question") for stop in stops) >= 1
+    expect(widget.panel).to_be_hidden()
+
+
 def test_letters_typed_on_the_page_open_nothing_and_typed_text_stays_inside(widget: Widget) -> None:
     widget.page.evaluate("addEventListener('keydown', ({ key }) => document.body.dataset.keys = key)")
     widget.page.keyboard.type("abc?/")

@@ -92,6 +92,18 @@ def test_a_strange_forwarded_address_is_no_error(value: str, engine: Engine, tmp
     assert status(app_behind(1, engine, tmp_path), **{"X-Forwarded-For": value}) == 200
 
 
+@pytest.mark.parametrize(
+    ("hops", "given", "kept"),
+    [(1, "req-12345678", True), (0, "req-12345678", False), (1, "short", False), (1, 'x"} {"level": "fake"', False)],
+)
+def test_the_id_of_a_request_is_a_trusted_proxys(
+    hops: int, given: str, kept: bool, engine: Engine, tmp_path: Path
+) -> None:
+    response = app_behind(hops, engine, tmp_path).get("/nope", headers={"X-Request-Id": given})
+    assert (response.headers["X-Request-Id"] == given) == kept
+    assert response.get_json(force=True)["request_id"] == response.headers["X-Request-Id"]
+
+
 def test_the_limit_does_not_touch_health_and_pages(engine: Engine, tmp_path: Path) -> None:
     client = app_behind(0, engine, tmp_path)
     assert [status(client), status(client)] == [200, 429]

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def headers_of(client: FlaskClient, path: str, **sent: str) -> Headers:
 def test_every_response_has_the_headers_that_keep_browsers_safe(path: str, client: FlaskClient) -> None:
     headers = headers_of(client, path)
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert re.fullmatch(r"[0-9a-f]{32}", headers["X-Request-Id"])
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     policy = headers["Content-Security-Policy"]
     for rule in ("default-src 'none'", "object-src 'none'", "base-uri 'none'"):

@@ -71,5 +71,11 @@ def test_no_request_leaves_the_address_of_the_visitor(client: FlaskClient, capsy
     assert "192.0.2" not in written.out + written.err
 
 
+def test_a_line_in_the_log_has_the_id_that_the_caller_got(client: FlaskClient, capsys: Capture) -> None:
+    logs.configure("info")
+    response = client.post("/api/chat", json={"message": "What is ALS?"})
+    assert [line["request_id"] for line in lines(capsys)] == [response.headers["X-Request-Id"]]
+
+
 def test_the_server_keeps_no_log_of_requests() -> None:
     assert gunicorn_conf.accesslog is None

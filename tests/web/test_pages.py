@@ -114,26 +114,6 @@ def test_one_question_too_many_is_told_with_the_wait(engine: Engine, tmp_path: P
     assert re.search(r"Please wait \d+ seconds", response.get_data(as_text=True))
 
 
-def test_health_tells_version_and_content(client: FlaskClient, engine: Engine) -> None:
-    body = client.get("/healthz").get_json()
-    assert (body["status"], body["content"]) == ("ok", engine.content.hash)
-    assert re.fullmatch(r"\d+\.\d+\.\d+", body["version"])
-
-
-def test_ready_while_the_database_answers(client: FlaskClient) -> None:
-    response = client.get("/readyz")
-    assert (response.status_code, response.get_json()["status"]) == (200, "ready")
-
-
-def test_not_ready_without_a_database_yet_alive(engine: Engine, tmp_path: Path) -> None:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/no/such/folder/x.sqlite", rate=None)
-    client = create_app(settings, engine).test_client()
-    response = client.get("/readyz")
-    assert (response.status_code, response.get_json()["status"]) == (503, "degraded")
-    assert str(tmp_path) not in response.get_data(as_text=True)
-    assert client.get("/healthz").status_code == 200
-
-
 @pytest.mark.parametrize(
     "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/.env", "/Procfile"]
 )

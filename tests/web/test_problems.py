@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
@@ -30,7 +32,9 @@ def broken() -> FlaskClient:
 def test_a_crash_tells_nothing_of_the_inside(broken: FlaskClient) -> None:
     response = broken.get("/crash")
     assert (response.status_code, response.mimetype) == (500, "application/problem+json")
-    assert response.get_json(force=True) == {
+    body = response.get_json(force=True)
+    assert re.fullmatch(r"[0-9a-f]{32}", body.pop("request_id"))
+    assert body == {
         "type": "about:blank",
         "title": "Internal Server Error",
         "status": 500,
@@ -40,12 +44,13 @@ def test_a_crash_tells_nothing_of_the_inside(broken: FlaskClient) -> None:
 
 def test_a_known_problem_names_its_field_and_keeps_its_headers(broken: FlaskClient) -> None:
     response = broken.get("/known")
-    assert response.get_json(force=True) == {
+    assert response.get_json(force=True) | {"request_id": ""} == {
         "type": "about:blank",
         "title": "Too Many Requests",
         "status": 429,
         "detail": "Too many.",
         "field": "message",
+        "request_id": "",
     }
     assert response.headers["Retry-After"] == "7"
 
@@ -55,7 +60,7 @@ def test_every_http_error_is_a_problem_document(path: str, status: int, broken: 
     response = broken.get(path)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     body = response.get_json(force=True)
-    assert set(body) == {"type", "title", "status", "detail"}
+    assert set(body) == {"type", "title", "status", "detail", "request_id"}
     assert body["status"] == status
 
 

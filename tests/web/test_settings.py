@@ -20,6 +20,7 @@ def test_every_setting_is_read() -> None:
             "PORT": "5055",
             "HOST": "0.0.0.0",  # noqa: S104
             "DATABASE_URL": "sqlite:///x.sqlite",
+            "REDIS_URL": "redis://:word@cache:6379/0",
             "FAQBOT_FAQ": "/srv/faq",
             "FAQBOT_CACHE": "/srv/cache",
             "FAQBOT_RATE_LIMIT": "100/hour",
@@ -31,6 +32,8 @@ def test_every_setting_is_read() -> None:
             "SLACK_BOT_TOKEN": "xoxb-1",
             "SLACK_API_URL": "http://127.0.0.1:9999/api",
             "OUTGOING_WEBHOOK_TOKEN": "token",
+            "FAQBOT_METRICS_TOKEN": "metrics",
+            "PROMETHEUS_MULTIPROC_DIR": "/run/metrics",
             "WEB_CONCURRENCY": "4",
             "LOG_LEVEL": "DEBUG",
         }
@@ -39,6 +42,7 @@ def test_every_setting_is_read() -> None:
         port=5055,
         host="0.0.0.0",  # noqa: S104
         database_url="sqlite:///x.sqlite",
+        redis_url="redis://:word@cache:6379/0",
         faq=Path("/srv/faq"),
         cache=Path("/srv/cache"),
         rate=(100, 3600),
@@ -50,6 +54,8 @@ def test_every_setting_is_read() -> None:
         slack_token="xoxb-1",
         slack_api_url="http://127.0.0.1:9999/api/",
         outgoing_token="token",
+        metrics_token="metrics",
+        metrics_folder=Path("/run/metrics"),
         workers=4,
         log_level="debug",
     )
@@ -128,9 +134,17 @@ def test_the_address_of_slacks_api_is_one(value: str) -> None:
         read({"SLACK_API_URL": value})
 
 
+@pytest.mark.parametrize("value", ["localhost", "http://canary@x", "redis://", "redis://x/a/b", "redis://canary word"])
+def test_the_address_of_redis_is_one_and_its_password_is_not_repeated(value: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read({"REDIS_URL": value})
+    assert str(caught.value) == "REDIS_URL: cannot be used; write an address such as redis://localhost:6379/0"
+
+
 def test_a_secret_is_never_shown() -> None:
-    names = ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "OUTGOING_WEBHOOK_TOKEN")
-    assert "canary" not in repr(read(dict.fromkeys(names, "canary")))
+    names = ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "OUTGOING_WEBHOOK_TOKEN", "FAQBOT_METRICS_TOKEN")
+    given = dict.fromkeys(names, "canary") | {"REDIS_URL": "redis://:canary@x:6379"}
+    assert "canary" not in repr(read(given))
     with pytest.raises(ConfigError) as caught:
         read({"SLACK_BOT_TOKEN": "canary with blanks"})
     assert str(caught.value) == "SLACK_BOT_TOKEN: cannot be used; write the token that Slack shows, without blanks"

@@ -4,17 +4,19 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "web" / "static"
-TABLE = re.compile(r"const ENGLISH = \{\n(.*?)\n\t\};", re.DOTALL)
+WEB = Path(__file__).parents[2] / "web"
+LANGUAGES = sorted(WEB.glob("static/lang/*.json"))
+WORDS = (WEB / "widget" / "words.js").read_text(encoding="utf-8")
+TABLE = re.compile(r"const ENGLISH = \{\n(.*?)\n\};", re.DOTALL)
 
 
 def english() -> list[str]:
-    table = TABLE.search((STATIC / "widget.js").read_text(encoding="utf-8"))
+    table = TABLE.search(WORDS)
     assert table is not None
-    return re.findall(r"^\t\t(\w+): '", table[1], re.MULTILINE)
+    return re.findall(r"^\t(\w+): '", table[1], re.MULTILINE)
 
 
-@pytest.mark.parametrize("file", sorted(STATIC.glob("lang/*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", LANGUAGES, ids=lambda file: file.stem)
 def test_each_language_has_every_text_of_the_widget(file: Path) -> None:
     words = json.loads(file.read_text(encoding="utf-8"))
     assert sorted(words) == sorted(english())
@@ -23,5 +25,5 @@ def test_each_language_has_every_text_of_the_widget(file: Path) -> None:
 
 
 def test_the_widget_names_the_languages_there_are() -> None:
-    codes = ", ".join(f"'{file.stem}'" for file in sorted(STATIC.glob("lang/*.json")))
-    assert f"const TRANSLATED = [{codes}];" in (STATIC / "widget.js").read_text(encoding="utf-8")
+    codes = ", ".join(f"'{file.stem}'" for file in LANGUAGES)
+    assert f"const TRANSLATED = [{codes}];" in WORDS

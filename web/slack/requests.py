@@ -66,22 +66,18 @@ def form(body: bytes) -> dict[str, str]:
 def _read(request: Request) -> bytes:
     request.max_content_length = MAX_BODY_BYTES + 1  # of a body in chunks no more than this is read, without an error
     try:
-        body = request.get_data(cache=False)
+        body: bytes | None = request.get_data(cache=False)
     except RequestEntityTooLarge:
+        body = None
+    if body is None or len(body) > MAX_BODY_BYTES:
         _drain(request)
-        raise _too_large() from None
-    if len(body) > MAX_BODY_BYTES:
-        raise _too_large()
+        raise ProblemError(413, "The request is larger than 1 MB.")
     return body
-
-
-def _too_large() -> ProblemError:
-    return ProblemError(413, "The request is larger than 1 MB.")
 
 
 def _drain(request: Request) -> None:
     """Let a client that sends too much finish, within bounds: cut off, it would never read why."""
-    left, ends = min(request.content_length or 0, MAX_DRAINED_BYTES), time.monotonic() + DRAIN_S
+    left, ends = min(request.content_length or MAX_DRAINED_BYTES, MAX_DRAINED_BYTES), time.monotonic() + DRAIN_S
     with suppress(OSError):
         while left > 0 and time.monotonic() < ends:
             left -= len(request.environ["wsgi.input"].read(min(left, 65536))) or left

@@ -1,4 +1,7 @@
-// Types of widget.js, for its check by `tsc --checkJs`; no browser loads this file.
+// Types of the widget, for its check by `tsc --checkJs`; no browser loads this file.
+
+/** What is in style.css; `web/script.py` puts it in. */
+declare const STYLE: string;
 
 /** Of an element; what is empty is left out, functions are listeners. */
 interface Attributes {
