@@ -58,7 +58,8 @@ def _build(content: Content, progress: Progress) -> Built:
     texts = [*bank.rows, *bank.answers, *(query for query, _ in examples)]
     progress(f"learning words from {len(texts)} texts")
     concepts = phrase_table(content.words.synonyms, tokenise)
-    n_latent = 0 if not suits_linear(bank) else N_LATENT if len(bank.rows) <= LARGE else N_LATENT_LARGE
+    linear = suits_linear(bank)
+    n_latent = 0 if not linear else N_LATENT if len(bank.rows) <= LARGE else N_LATENT_LARGE
     n_bank = len(bank.rows) + len(bank.answers)
     features, vectors = Features.fit(texts, concepts, n_latent=n_latent, n_bank=n_bank)
     rows, answers, alarming = np.split(np.arange(len(texts)), np.cumsum([len(bank.rows), len(bank.answers)]))
@@ -66,8 +67,9 @@ def _build(content: Content, progress: Progress) -> Built:
     tfidf = TfidfRetriever.fit(bank, features, vectors[rows], vectors[answers])
     progress("measuring confidence on left-out questions, learning what an emergency sounds like")
     with ThreadPoolExecutor(THREADS) as pool:
-        folds = [pool.submit(_fold, bank, tfidf, fold) for fold in range(FOLDS)] if tfidf.coef.size else []
+        folds = [pool.submit(_fold, bank, tfidf, fold) for fold in range(FOLDS)] if linear else []
         alarms = pool.submit(AlarmModel.fit, examples, vectors[alarming], vectors[rows])
+        tfidf = pool.submit(tfidf.with_linear).result() if linear else tfidf
         tfidf, calibration = _calibrated(content, tfidf, [fold.result() for fold in folds])
     return Built(bank.vocabulary, features, tfidf, FuzzyRetriever.fit(bank), calibration, alarms.result())
 
@@ -93,7 +95,7 @@ def _fold(bank: Bank, tfidf: TfidfRetriever, fold: int) -> list[Trial]:
     rows = left_out(bank, fold)
     entries = np.arange(len(bank.labels)) % (2 * FOLDS) == 2 * fold
     gone_rows = rows | entries[bank.label_of]
-    smaller = tfidf.without(gone_rows, entries[: bank.n_entries])
+    smaller = tfidf.without(gone_rows, entries[: bank.n_entries]).with_linear()
     asked = np.flatnonzero(gone_rows)
     asked = asked[:: max(1, -(-len(asked) // MAX_ASKED))]
     signals = [asked_of(smaller, tfidf, int(row)) for row in asked]

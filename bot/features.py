@@ -106,8 +106,10 @@ class Features:
         latent = np.zeros((len(terms), 0), dtype=np.float32)
         if n_latent > 0:
             some = matrix[: n_bank : max(1, n_bank // MAX_SVD_ROWS)]
-            svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some)
-            latent = np.ascontiguousarray(svd.components_.T.astype(np.float32))
+            shared = _shared(some, at_least=n_latent)
+            svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some[:, shared])
+            latent = np.zeros((len(terms), n_latent), np.float32)
+            latent[shared] = svd.components_.T
         idf = np.concatenate([word.idf_, char.idf_]).astype(np.float32)
         columns = {term: int(column) for term, column in terms.items()}
         return cls(concepts, columns, n_words, idf, latent, *_directions(texts[:n_bank])), matrix
@@ -166,6 +168,13 @@ class Features:
             ]
         ] = True
         return single
+
+
+def _shared(matrix: sp.csr_matrix, at_least: int) -> NDArray[np.int64]:
+    """Return the terms that two texts or more use, all terms where those are fewer than `at_least`."""
+    used = matrix.getnnz(axis=0)
+    shared = np.flatnonzero(used > 1)
+    return shared if len(shared) > at_least else np.arange(len(used))
 
 
 def _meanings(queries: Sequence[Query], centre: Array) -> Array:

@@ -30,7 +30,8 @@ class Hostile:
 
     def __call__(self, raw: str, query: Query) -> bool:
         """Tell whether a message, `raw` as it was typed and as a query, is an attack or noise."""
-        if not self._empty and self._matcher.Match(raw.encode("utf-8", "replace").decode("utf-8")):
+        typed = raw.encode("utf-8", "replace").decode("utf-8")
+        if not self._empty and (self._matcher.Match(typed) or self._matcher.Match(query.text)):
             return True
         if len(query.tokens) < MANY:
             return False

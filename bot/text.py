@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 
 import snowballstemmer
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
 from bot.types import Query
@@ -138,8 +139,8 @@ class Vocabulary:
 
     def _nearness(self, typed: str, word: str) -> float:
         """Return how alike two words are, 0 to 1: the mean of spelling and sound, a bit more where both use it."""
-        spelling = DamerauLevenshtein.normalized_similarity(typed, word)
-        sound = DamerauLevenshtein.normalized_similarity(_sound(typed), _sound(word))
+        spelling = OSA.normalized_similarity(typed, word)
+        sound = OSA.normalized_similarity(_sound(typed), _sound(word))
         return 0.5 * spelling + 0.5 * sound + (0.02 if typed[0] == word[0] else 0.0)
 
     @functools.lru_cache(maxsize=32768)  # noqa: B019  a vocabulary lives as long as the program
@@ -154,10 +155,8 @@ class Vocabulary:
             return typed
         reach = max(2, len(typed) // 3)
         lengths = range(len(typed) - reach, len(typed) + reach + 1)
-        words = [word for length in lengths for word in self._by_length.get(length, ())]
-        found = process.extract(
-            typed, words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.55, limit=12
-        )
+        words = list(itertools.chain.from_iterable(self._by_length.get(length, ()) for length in lengths))
+        found = process.extract(typed, words, scorer=OSA.normalized_similarity, score_cutoff=0.55, limit=12)
         near = {word for word, _, _ in found} | set(self._by_sound.get(_sound(typed), ()))
         if near:
             best = max(sorted(near), key=lambda word: (round(self._nearness(typed, word), 3), self.counts[word]))

@@ -47,6 +47,7 @@ def finds(bank: Bank, tfidf: TfidfRetriever) -> tuple[Find, ...]:
 
 def _part(bank: Bank, whole: TfidfRetriever, gone: NDArray[np.bool_]) -> list[Find]:
     smaller = whole.without(gone, np.zeros(bank.n_entries, dtype=bool))
+    smaller = smaller.with_linear() if whole.coef.size else smaller
     return [_find(bank, smaller, whole, int(row)) for row in np.flatnonzero(gone & (bank.label_of < bank.n_entries))]
 
 

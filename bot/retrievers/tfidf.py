@@ -83,9 +83,9 @@ class TfidfRetriever:
 
     @classmethod
     def fit(cls, bank: Bank, features: Features, vectors: sp.csr_matrix, answers: sp.csr_matrix) -> TfidfRetriever:
-        """Index the bank; a linear model is fitted where it has rows enough and not too many."""
+        """Index the bank; `with_linear` adds the linear model."""
         meanings = features.meanings(bank.rows)
-        searcher = cls(
+        return cls(
             features=features,
             labels=bank.labels,
             phrasings=tuple(" ".join(row.tokens) for row in bank.rows),
@@ -100,7 +100,6 @@ class TfidfRetriever:
             coef=np.zeros((0, 0), np.float32),
             intercept=np.zeros(0, np.float32),
         )
-        return searcher.with_linear() if suits_linear(bank) else searcher
 
     def ready_to_fit(self, bank: Bank) -> TfidfRetriever:
         """Return the same index with what fitting needs, which no cache keeps."""
@@ -117,9 +116,12 @@ class TfidfRetriever:
         return replace(self, coef=full, intercept=bias)
 
     def without(self, rows: NDArray[np.bool_], entries: NDArray[np.bool_]) -> TfidfRetriever:
-        """Return the index as if the marked rows, `(n_rows,)`, and entries, `(n_entries,)`, had never been written."""
+        """Return the index as if the marked rows and entries had never been written.
+
+        `rows`: `(n_rows,)`; `entries`: `(n_entries,)`; no linear model is fitted to what is left.
+        """
         kept = np.flatnonzero(~rows)
-        smaller = replace(
+        return replace(
             self,
             phrasings=tuple(self.phrasings[i] for i in kept),
             vectors=self.vectors[kept],
@@ -129,8 +131,9 @@ class TfidfRetriever:
             row_weights=self.row_weights[kept],
             answers=(sp.diags((~entries).astype(np.float32)) @ self.answers).tocsr(),
             answer_meanings=self.answer_meanings * ~entries[:, None],
+            coef=np.zeros((0, 0), np.float32),
+            intercept=np.zeros(0, np.float32),
         )
-        return smaller.with_linear() if self.coef.size else smaller
 
     def search(self, query: Query, k: int = 10) -> tuple[Hit, ...]:
         """Return at most `k` hits, best first; none where no word and no run of characters is known."""
