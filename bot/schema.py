@@ -15,6 +15,8 @@ QUIET = re2.Options()
 QUIET.log_errors = False
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Heading = Annotated[Text, StringConstraints(max_length=150)]  # no longer ones fit Slack's
+Label = Annotated[Text, StringConstraints(max_length=75)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 
 
@@ -185,6 +187,17 @@ class TextsFile(Shape):
     nothing_more: Text
     second_answer: Text
     failed: Text
+    alarm_heading: Heading = "\N{POLICE CARS REVOLVING LIGHT} Get help now"
+    source: Label = "Source"
+    also_ask: Text = "You can also ask:"
+    helped: Label = "This helped"
+    not_helped: Label = "This did not help"
+    thanks: Text = "Thank you for telling us."
+    question_gone: Text = "That question is not offered any more. Please ask it in your own words."
+    command_usage: Text = "Write your question after the command: {command} {question} Only you will see the answer."
+
+
+FRAME = TextsFile.model_construct()  # only the texts that have a default
 
 
 class SmallBankShape(Shape):

@@ -14,7 +14,7 @@ from bot.text import clean, sentences, tokenise
 
 MAX_SENTENCES = 4
 PLACEHOLDERS = frozenset(
-    {"title", "publisher", "topics", "topic", "referral", "brief", "question", "answer", "section"}
+    {"title", "publisher", "topics", "topic", "referral", "brief", "question", "answer", "section", "command"}
 )
 
 

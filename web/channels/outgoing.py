@@ -16,12 +16,12 @@ from flask.blueprints import BlueprintSetupState
 
 from bot.compose import fill, starters
 from bot.content import Content
+from bot.schema import FRAME, TextsFile
 from bot.types import Message, Source, Suggestion
 from web.chat import Answered, Chat
 from web.dates import long_date
 from web.problems import ProblemError
 from web.settings import Settings
-from web.slack.blocks import ALARM, SOURCE
 from web.slack.mrkdwn import MAX_CHARACTERS
 from web.slack.requests import form, json_object
 from web.slack.signature import mark
@@ -29,7 +29,6 @@ from web.slack.task import id_of, text_of
 
 log = logging.getLogger("faqbot.outgoing")
 blueprint = Blueprint("outgoing", __name__, url_prefix="/webhooks")
-ALSO = "You can also ask:"
 _SEPARATORS = " \t\r\n\xa0:,"
 _MENTION = re.compile(r"@\*\*[^*\n]{1,100}\*\*")  # Zulip's
 _CALLS_ALL = re.compile(r"@(?=[\W_]{0,3}(?:channel|all|here|everyone|stream|topic)\b)", re.IGNORECASE)
@@ -66,7 +65,7 @@ def outgoing() -> Response:
     message = Message(question)
     chat = _chat()
     answered = chat.join(message, ids, "outgoing") if channel and user else chat.handle(message, None, "outgoing")
-    return jsonify(_framed(render(answered)["text"], fields))
+    return jsonify(_framed(render(answered, chat.engine.content.texts)["text"], fields))
 
 
 def parse(fields: dict[str, Any]) -> str:
@@ -82,19 +81,19 @@ def parse(fields: dict[str, Any]) -> str:
     return text.strip(_SEPARATORS)[:MAX_CHARACTERS]
 
 
-def render(answered: Answered) -> dict[str, str]:
+def render(answered: Answered, texts: TextsFile = FRAME) -> dict[str, str]:
     """Return the reply as text that calls nobody: `@all` and the like are broken by a character without width."""
     reply = answered.reply
-    parts = [ALARM, reply.text] if reply.kind == "emergency" else [reply.text]
+    parts = [texts.alarm_heading, reply.text] if reply.kind == "emergency" else [reply.text]
     if reply.source is not None:
-        parts.append(_source(reply.source))
+        parts.append(f"{texts.source}: {_source(reply.source)}")
     if reply.suggestions:
-        parts.append(_listed(reply.suggestions))
+        parts.append(_listed(reply.suggestions, texts))
     return {"text": _harmless("\n\n".join(parts))}
 
 
 def _greeting(content: Content) -> str:
-    return _harmless(f"{fill(content.texts.greeting, content)}\n\n{_listed(starters(content))}")
+    return _harmless(f"{fill(content.texts.greeting, content)}\n\n{_listed(starters(content), content.texts)}")
 
 
 def _framed(text: str, fields: dict[str, Any]) -> dict[str, str]:
@@ -108,11 +107,11 @@ def _framed(text: str, fields: dict[str, Any]) -> dict[str, str]:
 
 def _source(source: Source) -> str:
     origin = ", ".join(filter(None, (source.publisher, source.published and long_date(source.published), source.url)))
-    return f"{SOURCE}: " + " \N{MIDDLE DOT} ".join(part for part in (source.title, source.section, origin) if part)
+    return " \N{MIDDLE DOT} ".join(part for part in (source.title, source.section, origin) if part)
 
 
-def _listed(suggestions: tuple[Suggestion, ...]) -> str:
-    return "\n".join([ALSO, *(f"- {suggestion.question}" for suggestion in suggestions)])
+def _listed(suggestions: tuple[Suggestion, ...], texts: TextsFile) -> str:
+    return "\n".join([texts.also_ask, *(f"- {suggestion.question}" for suggestion in suggestions)])
 
 
 def _harmless(text: str) -> str:

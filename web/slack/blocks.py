@@ -18,34 +18,34 @@ from slack_sdk.models.blocks import (
 
 from bot.compose import fill, starters
 from bot.content import Content
-from bot.types import Reply, Source, Suggestion
+from bot.schema import FRAME, TextsFile
+from bot.types import Source, Suggestion
 from web.chat import Answered
 from web.dates import long_date
 from web.slack.mrkdwn import escape, link
 
 SUGGESTION, HELPED, NOT_HELPED = "suggestion_", "helped", "not_helped"
-ALARM = "\N{POLICE CARS REVOLVING LIGHT} Get help now"
-DID_HELP, DID_NOT_HELP, SOURCE = "This helped", "This did not help", "Source"
-THANKS, GONE = "Thank you for telling us.", "That question is not offered any more. Please ask it in your own words."
-USAGE = "Write your question after the command: {command} {question} Only you will see the answer."
 MAX_SECTION, MAX_LABEL, MAX_CONTEXT, MAX_BUTTONS = 3000, 75, 2000, 5
 RATED = ("answer", "referral")
 
 
-def message(answered: Answered, *, titled: bool = False) -> dict[str, Any]:
+def message(answered: Answered, texts: TextsFile = FRAME, *, titled: bool = False) -> dict[str, Any]:
     """Return the reply as `text` and `blocks`; `titled`: under its question, for it was picked and not written."""
     reply = answered.reply
-    blocks: list[Block] = [HeaderBlock(text=PlainTextObject(text=ALARM))] if reply.kind == "emergency" else []
+    heading = HeaderBlock(text=PlainTextObject(text=texts.alarm_heading))
+    blocks: list[Block] = [heading] if reply.kind == "emergency" else []
     if titled and reply.question:
         blocks.append(_section(f"*{escape(reply.question)}*"))
     pieces = _pieces(reply.text)
     blocks += [_section(piece) for piece in pieces]
     if reply.source is not None:
-        blocks.append(ContextBlock(elements=[MarkdownTextObject(text=_source(reply.source)[:MAX_CONTEXT])]))
+        source = f"{escape(texts.source)}: {_source(reply.source)}"
+        blocks.append(ContextBlock(elements=[MarkdownTextObject(text=source[:MAX_CONTEXT])]))
     blocks += _suggestions(reply.suggestions)
     if reply.kind in RATED:
-        blocks.append(_rating(answered.message_id))
-    return {"text": _summary(reply, pieces[0]), "blocks": [block.to_dict() for block in blocks]}
+        blocks.append(_rating(answered.message_id, texts))
+    summary = f"{escape(texts.alarm_heading)}: {pieces[0]}" if reply.kind == "emergency" else pieces[0]
+    return {"text": summary, "blocks": [block.to_dict() for block in blocks]}
 
 
 def greeting(content: Content, *, buttons: bool = True) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def greeting(content: Content, *, buttons: bool = True) -> dict[str, Any]:
 def usage(content: Content, command: str) -> dict[str, Any]:
     """Return how to use the slash command."""
     question = next((s.question for s in starters(content)), "")
-    example = USAGE.replace("{command}", command or "/faq").replace("{question}", question)
+    example = content.texts.command_usage.replace("{command}", command or "/faq").replace("{question}", question)
     (text, *_) = _pieces(f"{fill(content.texts.greeting, content)}\n{example}")
     return {"text": text, "blocks": [_section(text).to_dict()]}
 
@@ -68,11 +68,6 @@ def prompts(content: Content) -> list[dict[str, str]]:
     return [{"title": _label(s.question), "message": s.question} for s in starters(content)[:4]]
 
 
-def _summary(reply: Reply, text: str) -> str:
-    """Return what stands in notifications, and where blocks are not shown."""
-    return f"{ALARM}: {text}" if reply.kind == "emergency" else text
-
-
 def _section(text: str) -> SectionBlock:
     return SectionBlock(text=MarkdownTextObject(text=text))
 
@@ -80,9 +75,7 @@ def _section(text: str) -> SectionBlock:
 def _source(source: Source) -> str:
     title = link(source.url, source.title) if source.url else escape(source.title)
     origin = ", ".join(filter(None, (source.publisher, source.published and long_date(source.published))))
-    return f"{SOURCE}: " + " \N{MIDDLE DOT} ".join(
-        [title, *(escape(part) for part in (source.section, origin) if part)]
-    )
+    return " \N{MIDDLE DOT} ".join([title, *(escape(part) for part in (source.section, origin) if part)])
 
 
 def _suggestions(suggestions: Iterable[Suggestion]) -> list[Block]:
@@ -93,8 +86,8 @@ def _suggestions(suggestions: Iterable[Suggestion]) -> list[Block]:
     return [ActionsBlock(block_id="suggestions", elements=buttons)] if buttons else []
 
 
-def _rating(message_id: str) -> Block:
-    labels = {HELPED: DID_HELP, NOT_HELPED: DID_NOT_HELP}
+def _rating(message_id: str, texts: TextsFile) -> Block:
+    labels = {HELPED: texts.helped, NOT_HELPED: texts.not_helped}
     buttons = [
         ButtonElement(text=PlainTextObject(text=label), action_id=action_id, value=message_id)
         for action_id, label in labels.items()

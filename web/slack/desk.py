@@ -9,6 +9,7 @@ from bot.types import Message
 from web.chat import Chat
 from web.slack import blocks
 from web.slack.api import POST, Api
+from web.slack.mrkdwn import escape
 from web.slack.signature import mark
 from web.slack.task import Call, Task
 
@@ -45,7 +46,8 @@ class Desk:
     def reply(self, text: str, talks: tuple[str, ...], entry_id: str | None = None) -> dict[str, Any]:
         """Return the reply to a question, of the talk that Slack's ids name."""
         ids = [mark(self._secret, "talk", talk) for talk in talks]
-        return blocks.message(self.chat.join(Message(text, entry_id), ids, CHANNEL), titled=entry_id is not None)
+        answered = self.chat.join(Message(text, entry_id), ids, CHANNEL)
+        return blocks.message(answered, self.chat.engine.content.texts, titled=entry_id is not None)
 
     def _ask(self, task: Task) -> tuple[Call, ...]:
         return (self._said(task, self.reply(task.text, task.talks)),)
@@ -62,13 +64,13 @@ class Desk:
     def _pick(self, task: Task) -> tuple[Call, ...]:
         entry = self.chat.engine.content.entries.get(task.text)
         if entry is None:
-            return self._whispered(task, blocks.GONE)
+            return self._whispered(task, self.chat.engine.content.texts.question_gone)
         return (self._said(task, self.reply(entry.question, task.talks, entry.id)),)
 
     def _note(self, task: Task) -> tuple[Call, ...]:
         said, _, message_id = task.text.partition(" ")
         noted = self.chat.note(message_id, helpful=said == "yes", comment=None)
-        return self._whispered(task, blocks.THANKS) if noted else ()
+        return self._whispered(task, self.chat.engine.content.texts.thanks) if noted else ()
 
     def _said(self, task: Task, message: dict[str, Any]) -> Call:
         """Return the call that says it where the task came from."""
@@ -78,7 +80,7 @@ class Desk:
         return Call(POST, place | message | {"unfurl_links": False, "unfurl_media": False})
 
     def _whispered(self, task: Task, text: str) -> tuple[Call, ...]:
-        return (self._private(task, {"text": text}),)
+        return (self._private(task, {"text": escape(text)}),)
 
     def _private(self, task: Task, message: dict[str, Any]) -> Call:
         """Return the call that says it to the user alone."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.engine import Engine
+from bot.schema import FRAME
 from bot.types import Conversation, Message, Reply, Source, Suggestion
 from tests.web.slack.lint import faults
 from web.chat import Answered
@@ -47,6 +48,23 @@ def test_an_emergency_cannot_be_taken_for_an_answer() -> None:
     reply = Reply("emergency", "Call 911 now.")
     assert kinds(reply) == ["header", "section"]
     assert blocks.message(Answered("c", "m", reply))["text"] == "🚨 Get help now: Call 911 now."
+
+
+def test_the_words_around_a_reply_are_those_of_the_content(small: Engine) -> None:
+    own = {"alarm_heading": "Hilfe <jetzt>", "source": "Quelle", "helped": "Ja", "not_helped": "Nein"}
+    texts = small.content.texts.model_copy(update=own)
+    alarm = blocks.message(Answered("c", "m", Reply("emergency", "Call 911 now.")), texts)
+    answer = blocks.message(Answered("c", "m", ANSWER), texts)
+    assert faults(alarm) == faults(answer) == []
+    assert alarm["text"] == "Hilfe &lt;jetzt&gt;: Call 911 now."
+    assert alarm["blocks"][0]["text"]["text"] == "Hilfe <jetzt>"
+    assert answer["blocks"][1]["elements"][0]["text"].startswith("Quelle: ")
+    assert [button["text"]["text"] for button in answer["blocks"][3]["elements"]] == ["Ja", "Nein"]
+
+
+def test_a_content_of_an_earlier_release_has_the_words_too(small: Engine) -> None:
+    bundled = small.content.texts.model_dump()
+    assert FRAME.model_dump() == {name: bundled[name] for name in FRAME.model_dump()}
 
 
 def test_what_was_not_answered_can_be_rated_and_small_talk_cannot() -> None:
