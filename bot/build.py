@@ -23,7 +23,7 @@ from bot.triage import AlarmModel
 
 N_LATENT, N_LATENT_LARGE, LARGE = 600, 300, 12_000  # latent directions; of a bank with more rows than this
 FOLDS = 3
-SIMILARITY_WEIGHTS = (1.0, 2.0, 4.0, 8.0)
+SIMILARITY_WEIGHTS = (2.0, 4.0, 8.0)
 TIE = 0.005  # difference of mean risk that is noise
 # Shares of the left-out questions: whose entry is there; whose entry is gone; whose theme is gone; is there.
 SHARES = (0.5, 0.02, 0.02, 0.46)
@@ -57,18 +57,17 @@ def _build(content: Content, progress: Progress) -> Built:
     examples = triage.examples(content.triage, bank.vocabulary)
     texts = [*bank.rows, *bank.answers, *(query for query, _ in examples)]
     progress(f"learning words from {len(texts)} texts")
-    concepts = phrase_table(content.words.synonyms, tokenise)
+    features, vectors = Features.fit(texts, phrase_table(content.words.synonyms, tokenise))
+    n_rows, n_bank = len(bank.rows), len(bank.rows) + len(bank.answers)
     linear = suits_linear(bank)
-    n_latent = 0 if not linear else N_LATENT if len(bank.rows) <= LARGE else N_LATENT_LARGE
-    n_bank = len(bank.rows) + len(bank.answers)
-    features, vectors = Features.fit(texts, concepts, n_latent=n_latent, n_bank=n_bank)
-    rows, answers, alarming = np.split(np.arange(len(texts)), np.cumsum([len(bank.rows), len(bank.answers)]))
-    progress(f"fitting search over {len(bank.labels)} labels")
-    tfidf = TfidfRetriever.fit(bank, features, vectors[rows], vectors[answers])
-    progress("measuring confidence on left-out questions, learning what an emergency sounds like")
+    n_latent = 0 if not linear else N_LATENT if n_rows <= LARGE else N_LATENT_LARGE
+    progress("learning what an emergency sounds like and what the texts mean")
     with ThreadPoolExecutor(THREADS) as pool:
+        alarms = pool.submit(AlarmModel.fit, examples, vectors[n_bank:], vectors[:n_rows])
+        features = features.with_directions(texts[:n_bank], vectors[:n_bank], n_latent)
+        tfidf = TfidfRetriever.fit(bank, features, vectors[:n_rows], vectors[n_rows:n_bank])
+        progress(f"fitting search over {len(bank.labels)} labels, measuring confidence on left-out questions")
         folds = [pool.submit(_fold, bank, tfidf, fold) for fold in range(FOLDS)] if linear else []
-        alarms = pool.submit(AlarmModel.fit, examples, vectors[alarming], vectors[rows])
         tfidf = pool.submit(tfidf.with_linear).result() if linear else tfidf
         tfidf, calibration = _calibrated(content, tfidf, [fold.result() for fold in folds])
     return Built(bank.vocabulary, features, tfidf, FuzzyRetriever.fit(bank), calibration, alarms.result())

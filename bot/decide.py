@@ -95,7 +95,7 @@ def _stated(e: Evidence) -> Decision | None:
 
 def _of_which_topic(e: Evidence) -> Decision | None:
     nameless = e.resolution.nameless if e.resolution else ()
-    if not e.candidates or e.candidates[0].entry_id not in nameless:
+    if not e.candidates or e.candidates[0].entry_id not in nameless or e.best_kind == "smalltalk":
         return None
     return Decision(
         "clarify", "no topic is named", nameless[: e.settings.choices], confidence=e.candidates[0].confidence

@@ -14,6 +14,7 @@ from bot.errors import ContentError
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 12
 MAX_BRACKETS = 200  # open at a time; text may hold some that nest nothing
+TEXTS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp")  # a date is taken as it was written
 Key = tuple[str | int, ...]
 
 
@@ -89,7 +90,7 @@ class _Walk:
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*key, i)) for i, child in enumerate(node.value)]
-        if node.tag == "tag:yaml.org,2002:timestamp":
+        if node.tag in TEXTS:
             return str(node.value)
         try:
             return yaml.SafeLoader("").construct_object(node)

@@ -6,13 +6,13 @@ Its own loader would set up logging and ask the network for the tokeniser; both 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
@@ -21,6 +21,7 @@ from bot.errors import BotError
 
 WEIGHTS, TOKENIZER = "weights/l2_supercat_256.safetensors", "tokenizers/l2_supercat_tokenizer_config.json"
 SIZE = 256  # numbers of a vector
+CHUNK = 1000  # texts at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +33,16 @@ class Embedding:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return a vector of length 1 for each text, `(n, SIZE)`; of an empty text zeros."""
-        cut = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
-        tokens, which = np.unique(np.concatenate([*cut, np.zeros(0, np.int64)]), return_inverse=True)
-        starts = np.concatenate([[0], np.cumsum([len(ids) for ids in cut])])
-        counts = sp.csr_matrix((np.ones(len(which), np.float32), which, starts), (len(cut), len(tokens)))
-        return unit(counts @ self.vectors[tokens.astype(np.int64)].astype(np.float32))
+        sums = np.zeros((len(texts), SIZE), np.float32)
+        for first in range(0, len(texts), CHUNK):
+            encodings = self.tokenizer.encode_batch(list(texts[first : first + CHUNK]), add_special_tokens=False)
+            filled = [(first + i, encoding.ids) for i, encoding in enumerate(encodings) if encoding.ids]
+            if filled:
+                places, ids = zip(*filled, strict=True)
+                starts = np.cumsum([0, *map(len, ids[:-1])])
+                tokens = np.fromiter(itertools.chain.from_iterable(ids), np.int64)
+                sums[list(places)] = np.add.reduceat(self.vectors[tokens].astype(np.float32), starts)
+        return unit(sums)
 
     @functools.cached_property
     def centre(self) -> NDArray[np.float32]:

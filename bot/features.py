@@ -6,7 +6,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -25,7 +25,8 @@ from bot.types import Query
 Array = NDArray[np.float32]
 MAX_PHRASE = 5
 CHAR_NGRAMS = (3, 4)
-ITERATIONS = 40
+ITERATIONS, SPARSE_ITERATIONS = 25, 40
+WHITENING_RIDGE = 0.3  # share of the mean variance that every axis is taken to have besides its own
 MAX_SVD_ROWS = 8000  # from about this many texts on, the latent directions are learnt from a part of them
 N_AXES = 64  # directions of meaning in which texts are compared
 PRIOR_TEXTS = 100  # how many texts of the bank weigh as much as the general centre of meaning
@@ -88,12 +89,10 @@ class Features:
     axes: Array
 
     @classmethod
-    def fit(
-        cls, texts: Sequence[Query], concepts: Phrases, *, n_latent: int, n_bank: int
-    ) -> tuple[Features, sp.csr_matrix]:
+    def fit(cls, texts: Sequence[Query], concepts: Phrases) -> tuple[Features, sp.csr_matrix]:
         """Learn the terms from `texts`; return the features and the vectors of the texts, `(n_texts, n_terms)`.
 
-        The directions are those of the first `n_bank` texts; `n_latent` 0 leaves the latent ones out.
+        `with_directions` adds the latent directions and the meaning.
         """
         draft = cls(concepts, {}, 0, *(np.zeros((0, 0), np.float32) for _ in range(4)))
         settings = {"sublinear_tf": True, "dtype": np.float32}
@@ -102,17 +101,24 @@ class Features:
         matrix = sp.hstack([word.fit_transform(texts), char.fit_transform(texts)]).tocsr()
         n_words = len(word.vocabulary_)
         terms = {**word.vocabulary_, **{term: n_words + column for term, column in char.vocabulary_.items()}}
-        n_latent = min(n_latent, n_bank - 1, matrix.shape[1] - 1)
-        latent = np.zeros((len(terms), 0), dtype=np.float32)
-        if n_latent > 0:
-            some = matrix[: n_bank : max(1, n_bank // MAX_SVD_ROWS)]
-            shared = _shared(some, at_least=n_latent)
-            svd = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some[:, shared])
-            latent = np.zeros((len(terms), n_latent), np.float32)
-            latent[shared] = svd.components_.T
         idf = np.concatenate([word.idf_, char.idf_]).astype(np.float32)
         columns = {term: int(column) for term, column in terms.items()}
-        return cls(concepts, columns, n_words, idf, latent, *_directions(texts[:n_bank])), matrix
+        nothing = np.zeros((len(terms), 0), np.float32)
+        return cls(concepts, columns, n_words, idf, nothing, draft.centre, draft.axes), matrix
+
+    def with_directions(self, texts: Sequence[Query], vectors: sp.csr_matrix, n_latent: int) -> Features:
+        """Return the same features with the directions in which the bank's texts and their `vectors` differ most.
+
+        `n_latent`: how many latent ones at most; 0 leaves them out.
+        """
+        n_latent = min(n_latent, vectors.shape[0] - 1, vectors.shape[1] - 1)
+        latent = np.zeros((len(self.terms), max(n_latent, 0)), np.float32)
+        if n_latent > 0:
+            some = vectors[:: max(1, vectors.shape[0] // MAX_SVD_ROWS)]
+            shared = _shared(some, at_least=n_latent)
+            latent[shared] = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some[:, shared]).components_.T
+        centre, axes = _directions(texts)
+        return replace(self, latent=latent, centre=centre, axes=axes)
 
     def word_terms(self, query: Query) -> list[str]:
         """Return the word terms of a query: stems, pairs of stems, concepts; repeats included."""
@@ -194,14 +200,21 @@ def _directions(queries: Sequence[Query]) -> tuple[Array, Array]:
 
 def char_terms(query: Query) -> list[str]:
     """Return the character n-grams inside the words of a query, word ends marked by a blank, a tab in front."""
-    padded = [f" {token} " for token in query.tokens]
-    return ["\t" + word[i : i + n] for word in padded for n in CHAR_NGRAMS for i in range(len(word) - n + 1)]
+    return [term for token in query.tokens for term in _char_terms_of(token)]
+
+
+@lru_cache(maxsize=65536)
+def _char_terms_of(token: str) -> tuple[str, ...]:
+    word = f" {token} "
+    return tuple("\t" + word[i : i + n] for n in CHAR_NGRAMS for i in range(len(word) - n + 1))
 
 
 def fit_linear(
     vectors: Any, target: NDArray[np.int64], *, strength: float, weight: NDArray[np.float32] | None = None
 ) -> tuple[Array, Array]:
     """Fit a multinomial logistic regression by L-BFGS (Nocedal and Wright, 2006, ch. 7).
+
+    Dense vectors are searched along axes in which they vary alike, so that half the iterations get as far.
 
     Args:
         vectors: Dense or sparse, `(n, n_features)`.
@@ -216,22 +229,39 @@ def fit_linear(
     n_classes = int(target.max()) + 1
     each = np.arange(n)
     weight = np.ones(n, np.float32) if weight is None else weight.astype(np.float32)
-    transposed = vectors.T.tocsr() if sp.issparse(vectors) else vectors.T
+    sparse = sp.issparse(vectors)
+    transposed = vectors.T.tocsr() if sparse else vectors.T
+    axes = sp.identity(n_features, np.float32, "csr") if sparse else _whitening(vectors)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         packed = flat.reshape(n_features + 1, n_classes).astype(np.float32)
-        coef, intercept = packed[:-1], packed[-1]
+        coef, intercept = axes @ packed[:-1], packed[-1]
         share = softmax(vectors @ coef + intercept)
         value = -float(weight @ np.log(share[each, target] + 1e-12)) + 0.5 / strength * float((coef * coef).sum())
         share[each, target] -= 1.0
         share *= weight[:, None]
-        gradient = np.vstack([transposed @ share + coef / strength, share.sum(axis=0)[None, :]])
+        gradient = np.vstack([axes.T @ (transposed @ share + coef / strength), share.sum(axis=0)[None, :]])
         return value / n, gradient.astype(np.float64).ravel() / n
 
     start = np.zeros((n_features + 1) * n_classes)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "ftol": 1e-7})
+    limit = SPARSE_ITERATIONS if sparse else ITERATIONS
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": limit, "ftol": 1e-7})
     packed = found.x.reshape(n_features + 1, n_classes).astype(np.float32)
-    return packed[:-1], packed[-1]
+    return np.asarray(axes @ packed[:-1], dtype=np.float32), packed[-1]
+
+
+def _whitening(vectors: Array) -> Array:
+    """Return axes in which the vectors vary alike, `(n_features, n_features)`, by Cholesky's factors."""
+    spread = vectors.T @ vectors / np.float32(len(vectors))
+    ridge = WHITENING_RIDGE * max(float(np.trace(spread)) / len(spread), 1e-6)
+    spread += ridge * np.eye(len(spread), dtype=np.float32)
+    factor = np.linalg.cholesky(spread.astype(np.float64))
+    return np.asarray(np.linalg.inv(factor).T, dtype=np.float32)
+
+
+def products(by_term: sp.csr_matrix, columns: NDArray[np.int32], weights: Array) -> Array:
+    """Return the dot products of a sparse vector with all columns of `by_term`, reading only the terms it has."""
+    return np.asarray(by_term[columns].T @ weights, dtype=np.float32)
 
 
 def softmax(scores: Any) -> Array:

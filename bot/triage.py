@@ -13,7 +13,7 @@ import re2
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from bot.features import Array, Features, fit_linear, softmax
+from bot.features import Array, Features, fit_linear, products, softmax
 from bot.schema import TriageFile
 from bot.text import Vocabulary, normalise, tokenise
 from bot.types import Query, Triage
@@ -71,13 +71,14 @@ class AlarmModel:
 
         The regression sees all words at once; the margin of the nearest example corrects it on what was said before.
         """
-        likeness = np.asarray((vector @ self._by_term).todense()).ravel()
+        likeness = products(self._by_term, vector.indices, vector.data)
         margin = likeness[self._alarming].max(initial=0.0) - likeness[~self._alarming].max(initial=0.0)
-        log_odds = np.diff((vector @ self.coef + self.intercept)[0])[0]
+        log_odds = float(np.diff(vector.data @ self.coef[vector.indices] + self.intercept)[0])
         if log_odds >= LEAST_ODDS:
             log_odds += MARGIN_WEIGHT * margin
         votes: dict[str, float] = defaultdict(float)
-        for row in np.argsort(-likeness * self._alarming, kind="stable")[:NEAREST].tolist():
+        alarming = likeness * self._alarming
+        for row in np.argpartition(-alarming, min(NEAREST, len(alarming)) - 1)[:NEAREST].tolist():
             votes[self.themes[row]] += float(likeness[row])
         return float(softmax(np.array([0.0, log_odds]))[1]), max(votes, key=lambda theme: votes[theme])
 

@@ -19,7 +19,7 @@ def texts() -> list[Query]:
 
 @pytest.fixture
 def features(texts: list[Query]) -> Features:
-    return Features.fit(texts, TABLE, n_latent=0, n_bank=4)[0]
+    return Features.fit(texts, TABLE)[0]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_lay_words_share_a_concept_with_the_word_of_the_bank(features: Features)
 
 
 def test_vector_of_one_query_is_what_fit_gave_for_it(texts: list[Query]) -> None:
-    features, matrix = Features.fit(texts, TABLE, n_latent=0, n_bank=4)
+    features, matrix = Features.fit(texts, TABLE)
     for i, text in enumerate(texts):
         np.testing.assert_allclose(features.vector(text).toarray(), matrix[i].toarray(), atol=1e-6)
 
@@ -69,14 +69,15 @@ def test_vector_of_unknown_words_is_empty(features: Features, text: str) -> None
 
 
 def test_latent_directions_are_left_out_on_request_and_never_more_than_the_texts_allow(texts: list[Query]) -> None:
-    assert Features.fit(texts, TABLE, n_latent=0, n_bank=4)[0].latent.shape[1] == 0
-    assert Features.fit(texts, TABLE, n_latent=300, n_bank=4)[0].latent.shape[1] == 3
+    features, vectors = Features.fit(texts, TABLE)
+    assert features.with_directions(texts, vectors, 0).latent.shape[1] == 0
+    assert features.with_directions(texts, vectors, 300).latent.shape[1] == 3
 
 
 def test_the_same_texts_give_the_same_features(texts: list[Query]) -> None:
     first, second = (
-        Features.fit(texts, TABLE, n_latent=2, n_bank=4)[0],
-        Features.fit(texts, TABLE, n_latent=2, n_bank=4)[0],
+        features.with_directions(texts, vectors, 2)
+        for features, vectors in (Features.fit(texts, TABLE), Features.fit(texts, TABLE))
     )
     assert first.terms == second.terms
     np.testing.assert_array_equal(first.latent, second.latent)
