@@ -115,7 +115,7 @@ class Features:
         latent = np.zeros((len(self.terms), max(n_latent, 0)), np.float32)
         if n_latent > 0:
             some = vectors[:: max(1, vectors.shape[0] // MAX_SVD_ROWS)]
-            shared = _shared(some, at_least=n_latent)
+            shared = shared_terms(some, at_least=n_latent)
             latent[shared] = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some[:, shared]).components_.T
         centre, axes = _directions(texts)
         return replace(self, latent=latent, centre=centre, axes=axes)
@@ -176,7 +176,7 @@ class Features:
         return single
 
 
-def _shared(matrix: sp.csr_matrix, at_least: int) -> NDArray[np.int64]:
+def shared_terms(matrix: sp.csr_matrix, at_least: int = 0) -> NDArray[np.int64]:
     """Return the terms that two texts or more use, all terms where those are fewer than `at_least`."""
     used = matrix.getnnz(axis=0)
     shared = np.flatnonzero(used > 1)

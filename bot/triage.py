@@ -13,7 +13,7 @@ import re2
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from bot.features import Array, Features, fit_linear, products, softmax
+from bot.features import Array, Features, fit_linear, products, shared_terms, softmax
 from bot.schema import TriageFile
 from bot.text import Vocabulary, normalise, tokenise
 from bot.types import Query, Triage
@@ -55,7 +55,11 @@ class AlarmModel:
         matrix = sp.vstack([vectors, ordinary]).tocsr()
         target = np.concatenate([alarming, np.zeros(ordinary.shape[0], bool)]).astype(np.int64)
         weight = np.where(target == 1, ALARM_WEIGHT * (target == 0).sum() / max(alarming.sum(), 1), 1.0)
-        coef, intercept = fit_linear(matrix, target, strength=STRENGTH, weight=weight.astype(np.float32))
+        known = shared_terms(matrix)
+        coef = np.zeros((matrix.shape[1], 2), np.float32)
+        coef[known], intercept = fit_linear(
+            matrix[:, known], target, strength=STRENGTH, weight=weight.astype(np.float32)
+        )
         return cls(coef, intercept, vectors, tuple(theme or "" for _, theme in examples))
 
     @functools.cached_property
