@@ -11,7 +11,7 @@ from bot.evaluation.metrics import OUTCOMES, share
 from bot.evaluation.visible import visible
 
 WIDTH = 760
-LABEL_WIDTH, END_WIDTH = 130, 56  # of the bars' names, and of the number behind them
+LABEL_WIDTH, END_WIDTH = 130, 74  # of the bars' names, and of the number behind them
 BAR_HEIGHT, ROW_HEIGHT = 24, 38
 LEFT, RIGHT, TOP, BOTTOM = 60, 20, 16, 52  # margins of a plot with axes
 WIDE_ENOUGH = 30  # width from which a part of a bar has its number inside
