@@ -25,6 +25,7 @@ NEAREST = 5  # examples that vote for the theme
 MARGIN_WEIGHT = 8.0  # log-odds for each cosine by which the nearest alarming example is nearer than the nearest other
 LEAST_ODDS = -2.5  # log-odds of the regression below which no nearness makes an alarm
 LEAST_KNOWN = 0.6  # share of known words from which the examples have a say: gibberish is none
+LEAST_WORDS = 2  # words from which they have: what one word says alone, the rules hold
 Example = tuple[Query, str | None]
 
 
@@ -118,6 +119,6 @@ def triage(query: Query, rules: Rules, model: AlarmModel, features: Features, th
     if fired is not None:
         return Triage(rules.themes[fired], f"rule {rules.patterns[fired]}", max(probability, threshold))
     known = sum(stem in features.terms for stem in features.stems(query)) / len(query.tokens)
-    if probability >= threshold and known >= LEAST_KNOWN:
+    if probability >= threshold and known >= LEAST_KNOWN and len(query.tokens) >= LEAST_WORDS:
         return Triage(likely, "examples", probability)
     return Triage(None, "nothing alarming", probability)

@@ -47,6 +47,18 @@ def test_triage_lets_an_ordinary_question_with_alarming_words_pass(text: str, en
     assert judged(text, engine).theme is None
 
 
+@pytest.mark.parametrize(
+    "text", ["does my flatmate need it too", "what about grandpa", "for her then?", "bone", "white"]
+)
+def test_a_fragment_that_names_only_a_person_or_a_thing_is_no_emergency(text: str, engine: Engine) -> None:
+    assert judged(text, engine).theme is None
+
+
+@pytest.mark.parametrize("text", ["choking", "Suicidal.", "stabbed!!", "seizure"])
+def test_one_word_is_an_emergency_only_by_a_rule(text: str, engine: Engine) -> None:
+    assert judged(text, engine).by.startswith("rule")
+
+
 @pytest.mark.parametrize("text", ["", "   ", "?!", "😀", "жжж", "\x00"])
 def test_triage_of_nothing_known_is_no_emergency(text: str, engine: Engine) -> None:
     assert judged(text, engine).theme is None
