@@ -27,6 +27,7 @@ MAX_PHRASE = 5
 CHAR_NGRAMS = (3, 4)
 ITERATIONS, SPARSE_ITERATIONS = 25, 40
 WHITENING_RIDGE = 0.3  # share of the mean variance that every axis is taken to have besides its own
+FEW_TEXTS = 1000  # up to which a term that one text alone uses counts
 MAX_SVD_ROWS = 8000  # from about this many texts on, the latent directions are learnt from a part of them
 N_AXES = 64  # directions of meaning in which texts are compared
 PRIOR_TEXTS = 100  # how many texts of the bank weigh as much as the general centre of meaning
@@ -97,7 +98,7 @@ class Features:
         draft = cls(concepts, {}, 0, *(np.zeros((0, 0), np.float32) for _ in range(4)))
         settings = {"sublinear_tf": True, "dtype": np.float32}
         word = TfidfVectorizer(analyzer=draft.word_terms, **settings)
-        char = TfidfVectorizer(analyzer=char_terms, min_df=2 if len(texts) > 1000 else 1, **settings)
+        char = TfidfVectorizer(analyzer=char_terms, min_df=2 if len(texts) > FEW_TEXTS else 1, **settings)
         matrix = sp.hstack([word.fit_transform(texts), char.fit_transform(texts)]).tocsr()
         n_words = len(word.vocabulary_)
         terms = {**word.vocabulary_, **{term: n_words + column for term, column in char.vocabulary_.items()}}
@@ -111,11 +112,11 @@ class Features:
 
         `n_latent`: how many latent ones at most; 0 leaves them out.
         """
-        n_latent = min(n_latent, vectors.shape[0] - 1, vectors.shape[1] - 1)
-        latent = np.zeros((len(self.terms), max(n_latent, 0)), np.float32)
-        if n_latent > 0:
-            some = vectors[:: max(1, vectors.shape[0] // MAX_SVD_ROWS)]
-            shared = shared_terms(some, at_least=n_latent)
+        some = vectors[:: max(1, vectors.shape[0] // MAX_SVD_ROWS)]
+        shared = shared_terms(some)
+        n_latent = max(0, min(n_latent, some.shape[0] - 1, len(shared) - 1))
+        latent = np.zeros((len(self.terms), n_latent), np.float32)
+        if n_latent:
             latent[shared] = TruncatedSVD(n_latent, n_iter=2, random_state=0).fit(some[:, shared]).components_.T
         centre, axes = _directions(texts)
         return replace(self, latent=latent, centre=centre, axes=axes)
@@ -176,11 +177,9 @@ class Features:
         return single
 
 
-def shared_terms(matrix: sp.csr_matrix, at_least: int = 0) -> NDArray[np.int64]:
-    """Return the terms that two texts or more use, all terms where those are fewer than `at_least`."""
-    used = matrix.getnnz(axis=0)
-    shared = np.flatnonzero(used > 1)
-    return shared if len(shared) > at_least else np.arange(len(used))
+def shared_terms(matrix: sp.csr_matrix) -> NDArray[np.int64]:
+    """Return the terms that two texts or more use; of few texts all that are used."""
+    return np.flatnonzero(matrix.getnnz(axis=0) > (1 if matrix.shape[0] > FEW_TEXTS else 0))
 
 
 def _meanings(queries: Sequence[Query], centre: Array) -> Array:
