@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.features import Phrases, find_phrases, phrase_table
+from bot.schema import CuesShape
 from bot.text import clean, stem, tokenise
 from bot.types import Command, Query
 
@@ -59,11 +60,6 @@ class Grid:
         words, cues, entries = content.words, content.words.cues, content.entries.values()
         topics = {entry.topic: [entry.topic] for entry in entries if entry.topic}
         topics |= {topic: [shape.name, *shape.words] for topic, shape in words.topics.items()}
-        groups: dict[Command, list[str]] = {
-            "none_of_these": cues.none_of_these,
-            "more": cues.more,
-            "repeat": cues.repeat,
-        }
         return cls(
             general=words.general,
             topics=phrase_table(topics, tokenise),
@@ -94,13 +90,9 @@ class Grid:
             places=phrase_table({str(LAST): cues.last} | {str(i): c for i, c in enumerate(cues.ordinals)}, tokenise),
             linking=frozenset(cues.linking),
             detail=frozenset(cues.detail),
-            commands={tokenise(clean(text)): command for command, texts in groups.items() for text in texts},
+            commands=_commands(cues),
             agreement=frozenset(tokenise(clean(text)) for text in cues.agreement),
-            ordinals={
-                tokenise(clean(text)): place
-                for place, texts in [(LAST, cues.last), *enumerate(cues.ordinals)]
-                for text in texts
-            },
+            ordinals=_ordinals(cues),
         )
 
     def words_of(self, entry_id: str) -> set[str]:
@@ -158,3 +150,17 @@ class Grid:
         covered = {i for start, end, _ in find_phrases(tokens, self.aspects) for i in range(start, end)}
         small = self.fillers | self.pronouns | self.grammar
         return all(i in covered or token in small for i, token in enumerate(tokens))
+
+
+def _commands(cues: CuesShape) -> dict[tuple[str, ...], Command]:
+    groups: dict[Command, list[str]] = {
+        "none_of_these": cues.none_of_these,
+        "more": cues.more,
+        "repeat": cues.repeat,
+    }
+    return {tokenise(clean(text)): command for command, texts in groups.items() for text in texts}
+
+
+def _ordinals(cues: CuesShape) -> dict[tuple[str, ...], int]:
+    places = [(LAST, cues.last), *enumerate(cues.ordinals)]
+    return {tokenise(clean(text)): place for place, texts in places for text in texts}
